@@ -1,12 +1,11 @@
-"""``cardwatch verify``: whether a database, a backup, a pack or a server still says what its log vouches for (ADR 0067)."""
+"""``cardwatch verify``: whether a database, a backup, a pack or a server says what its log vouches for (ADR 0067)."""
 
-from registry.verification.anchors import Anchors, read_anchors, read_keys
 from registry.verification.hashes import HashReading, verify_hashes
 from registry.verification.packs import verify_pack
+from registry.verification.rules import Anchors, Bent, Counts, Fault, LogReading, Outcome, read_anchors, read_keys
 from registry.verification.servers import verify_server
 from registry.verification.service import verify_log
 from registry.verification.targets import TargetKind, kind_of, open_backup, open_target, snapshot
-from registry.verification.values import Bent, Counts, Fault, LogReading, Outcome
 
 __all__ = [
     "Anchors",

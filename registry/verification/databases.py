@@ -14,9 +14,7 @@ from sqlalchemy import Connection, text
 
 from registry.transparency.leaves import KINDS, OWN, LoggedKind, columns_of, content_of
 from registry.transparency.merkle import VerifierKey
-from registry.verification.contents import LoggedRow
-from registry.verification.growth import WIDTH
-from registry.verification.values import StoredCheckpoint, TreeLeaf
+from registry.verification.rules import WIDTH, LoggedRow, StoredCheckpoint, TreeLeaf
 
 PARTITION = 2_000
 _SLACK = 4_096
@@ -146,7 +144,9 @@ class LogDatabase:
         if not kind.withheld:
             return False
         key = str(row[kind.key])
-        statement = text("SELECT content FROM log_leaf WHERE kind = :kind AND subject_key = :key AND words_salt IS NULL")
+        statement = text(
+            "SELECT content FROM log_leaf WHERE kind = :kind AND subject_key = :key AND words_salt IS NULL"
+        )
         without_words = _content(kind, row, None)
         for (content,) in self._connection.execute(statement, {"kind": kind.kind, "key": key}):
             try:

@@ -1,9 +1,9 @@
 """An evidence pack against the log that it came from: its leaves, their proofs, and the checkpoint they lead to.
 
-* A leaf of a check commits to the hashes of all files of its packs; that of a verdict about an entry of an inventory, to
-  the answer. So a pack that somebody made by hand has no leaf that vouches for it.
-* The checkpoint in a pack is believed where a key that was kept elsewhere signed it. A checkpoint that was kept, too, has
-  to be the same where it is of the same size; of another size a pack alone cannot say more.
+* A leaf of a check commits to the hashes of all files of its packs; that of a verdict about an entry of an inventory,
+  to the answer. So a pack that somebody made by hand has no leaf that vouches for it.
+* The checkpoint in a pack is believed where a key that was kept elsewhere signed it. A checkpoint that was kept, too,
+  has to be the same where it is of the same size; of another size a pack alone cannot say more.
 """
 
 import base64
@@ -11,8 +11,7 @@ from pathlib import Path
 
 from registry.compliance.evidence import PackReading, read_pack
 from registry.transparency.merkle import NoteError
-from registry.verification.anchors import Anchors, anchor_of
-from registry.verification.values import Bent, Fault, LogReading
+from registry.verification.rules import Anchors, Bent, Fault, LogReading, anchor_of
 
 
 def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
@@ -22,7 +21,9 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
         reading.tell(fault)
     if pack.log is None:
         if not pack.faults:
-            reading.notes.append("The pack holds no proof: it was made before there was a log, or the proof was taken out.")
+            reading.notes.append(
+                "The pack holds no proof: it was made before there was a log, or the proof was taken out."
+            )
         return pack, reading
     state = pack.log.checkpoint
     reading.origin, reading.size = state.origin, state.size
@@ -47,8 +48,8 @@ def _compare(reading: LogReading, anchors: Anchors) -> None:
         kept = anchor.checkpoint
         if kept.size != reading.size:
             reading.notes.append(
-                f"{anchor.name} is of {kept.size} leaves, the pack's checkpoint of {reading.size}: that one log has both is "
-                "seen by verifying the server or database against both (checkpoint.txt lies in the pack)."
+                f"{anchor.name} is of {kept.size} leaves, the pack's checkpoint of {reading.size}: that one log has "
+                "both is seen by verifying the server or database against both (checkpoint.txt lies in the pack)."
             )
         elif base64.b64encode(kept.root).decode() != reading.root:
             reason = f"{anchor.name} and the pack's checkpoint are both of {kept.size} leaves with other roots: forked."

@@ -16,11 +16,21 @@ from msgspec import Meta
 from registry.errors import Forbidden, Unauthenticated, UpstreamFailed
 from registry.pagination import MAX_LIMIT
 from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, verify_consistency
-from registry.verification.anchors import Anchor, Anchors, anchor_of
-from registry.verification.checkpoints import checkpoint_of, conclude
-from registry.verification.contents import ContentAudit, LoggedRow
-from registry.verification.tree import TreeAudit
-from registry.verification.values import Bent, Fault, LogReading, StoredCheckpoint, TreeLeaf
+from registry.verification.rules import (
+    Anchor,
+    Anchors,
+    Bent,
+    ContentAudit,
+    Fault,
+    LoggedRow,
+    LogReading,
+    StoredCheckpoint,
+    TreeAudit,
+    TreeLeaf,
+    anchor_of,
+    checkpoint_of,
+    conclude,
+)
 
 MOST_LEAVES = 100_000_000
 MOST_KEYS = 1_000
@@ -68,7 +78,9 @@ def verify_server(read: Read, read_text: ReadText, anchors: Anchors) -> LogReadi
         tree, contents = _read_all(read, reading, checkpoint, anchors)
     except (Forbidden, Unauthenticated) as error:
         _by_proofs(read, reading, checkpoint, note, anchors)
-        reading.notes.append(f"Contents were not re-hashed, since the server shows them to keys with audit:read: {error}")
+        reading.notes.append(
+            f"Contents were not re-hashed, since the server shows them to keys with audit:read: {error}"
+        )
     else:
         conclude(reading, tree, stored, own, contents.keys, anchors)
     return reading
@@ -88,7 +100,8 @@ def _read_all(
     contents.finish()
     if reading.counts.withheld:
         reading.notes.append(
-            f"{reading.counts.withheld} contents are not shown to this key: only their leaves were held against the tree."
+            f"{reading.counts.withheld} contents are not shown to this key: only their leaves were held against the "
+            "tree."
         )
     return tree, contents
 
@@ -111,9 +124,9 @@ def _entries(read: Read, size: int) -> Iterator[_Entry]:
 def _row(entry: _Entry) -> LoggedRow:
     content = None if entry.content is None else entry.content.encode()
     is_withheld = content is None and not entry.erased
+    kind, salt = entry.kind or "", None if entry.erased else entry.salt or b""
     return LoggedRow(
-        entry.index, entry.kind or "", entry.kind or "log", entry.subject or "", None if entry.erased else entry.salt or b"",
-        entry.commitment, content, is_withheld=is_withheld,
+        entry.index, kind, kind or "log", entry.subject or "", salt, entry.commitment, content, is_withheld=is_withheld,
     )  # fmt: skip
 
 
@@ -149,5 +162,7 @@ def _hold(read: Read, reading: LogReading, checkpoint: Checkpoint, anchor: Ancho
         if anchor.is_signed:
             reading.anchored_to = max(kept.size, reading.anchored_to or 0)
         return
-    reason = f"{name} ({kept.size} leaves) is not the beginning of the log of the server ({checkpoint.size} leaves): forked."
+    reason = (
+        f"{name} ({kept.size} leaves) is not the beginning of the log of the server ({checkpoint.size} leaves): forked."
+    )
     reading.tell(Fault(what=Bent.FORK, file=name, reason=reason))

@@ -9,12 +9,17 @@ Decided in ADR 0067.
 
 from sqlalchemy import Connection
 
-from registry.verification.anchors import Anchors
-from registry.verification.checkpoints import checkpoint_of, conclude
-from registry.verification.contents import ContentAudit
 from registry.verification.databases import LogDatabase
-from registry.verification.tree import TreeAudit
-from registry.verification.values import Bent, Fault, LogReading
+from registry.verification.rules import (
+    Anchors,
+    Bent,
+    ContentAudit,
+    Fault,
+    LogReading,
+    TreeAudit,
+    checkpoint_of,
+    conclude,
+)
 
 
 def verify_log(connection: Connection, anchors: Anchors) -> LogReading:
@@ -42,9 +47,7 @@ def _tell_unlogged(reading: LogReading, log: LogDatabase) -> None:
     for row in log.unlogged():
         if row.kind in adopted:
             reason = f"{row.table} {row.key} ({row.kind}) has no leaf: it was put in, or its leaf taken away, by hand."
-            reading.tell(
-                Fault(what=Bent.ROW_UNLOGGED, kind=row.kind, table=row.table, row=row.key, reason=reason)
-            )
+            reading.tell(Fault(what=Bent.ROW_UNLOGGED, kind=row.kind, table=row.table, row=row.key, reason=reason))
         else:
             reading.counts.unadopted += 1
 

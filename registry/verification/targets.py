@@ -80,8 +80,8 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         revision = revision_of(connection)
         if revision != head():
             raise MisconfiguredError(
-                f"The database has schema {revision or 'none of Cardwatch'}, and this version verifies {head()}: verify it "
-                "with the version that wrote it, or a copy of it after `cardwatch migrate`."
+                f"The database has schema {revision or 'none of Cardwatch'}, and this version verifies {head()}: "
+                "verify it with the version that wrote it, or a copy of it after `cardwatch migrate`."
             )
         yield connection
 

@@ -9,7 +9,7 @@ from registry.db import Database
 from registry.errors import CardwatchError, Invalid
 from registry.transparency.merkle import Checkpoint, Signer, VerifierKey, signed
 from registry.verification import Anchors, Bent, LogReading, Outcome, read_anchors, read_keys, snapshot, verify_log
-from registry.verification.anchors import anchor_of
+from registry.verification.rules import anchor_of
 from tests.support.verification.logs import ORIGIN, SIGNER, add_key, sequence, written_log
 
 KEYS = (SIGNER.key,)
@@ -64,7 +64,9 @@ def test_two_checkpoints_of_which_one_log_cannot_have_both_are_a_fork(empty: Dat
     other = str(signed(Checkpoint(ORIGIN, size, bytes(32)).text, [SIGNER]))
     earlier = str(signed(Checkpoint(ORIGIN, size - 1, bytes(32)).text, [SIGNER]))
     for foreign in (other, earlier):
-        given = tuple(sorted((anchor_of("a", note, KEYS), anchor_of("b", foreign, KEYS)), key=lambda one: one.checkpoint.size))
+        given = tuple(
+            sorted((anchor_of("a", note, KEYS), anchor_of("b", foreign, KEYS)), key=lambda one: one.checkpoint.size)
+        )
         found = verified(empty, Anchors(KEYS, given))
         assert Bent.FORK in {fault.what for fault in found.faults}
 

@@ -1,4 +1,4 @@
-"""Whatever a hand does to a log or to the rows it vouches for is found and named, against a checkpoint kept elsewhere."""
+"""Whatever a hand does to a log or to its rows is found and named, against a checkpoint and key kept elsewhere."""
 
 import os
 import random
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.db import Database, open_database
 from registry.verification import Anchors, Outcome, verify_log
-from registry.verification.anchors import anchor_of
+from registry.verification.rules import anchor_of
 from tests.support.secrets import SECRETS
 from tests.support.servers.database_copies import Lending
 from tests.support.verification.hands import DEEDS, UNSEEN_WITHOUT_ANCHOR, Deed, Hand

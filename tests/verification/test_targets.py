@@ -13,7 +13,7 @@ from registry.db import Database
 from registry.errors import Invalid, MisconfiguredError
 from registry.migrations import downgrade
 from registry.verification import Anchors, Outcome, TargetKind, kind_of, open_backup, open_target, verify_log
-from registry.verification.anchors import anchor_of
+from registry.verification.rules import anchor_of
 from tests.support.verification.hands import Hand, content, taken_out
 from tests.support.verification.logs import NOW, SIGNER, written_log
 

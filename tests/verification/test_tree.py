@@ -5,9 +5,9 @@ from hashlib import sha256
 
 import pytest
 
-from registry.verification.growth import EMPTY_ROOT, TreeGrowth
-from registry.verification.tree import Roots, TreeAudit
-from registry.verification.values import TreeLeaf
+from registry.verification.rules.growth import EMPTY_ROOT, TreeGrowth
+from registry.verification.rules.tree import Roots, TreeAudit
+from registry.verification.rules.values import TreeLeaf
 
 SIZES = (0, 1, 2, 3, 7, 8, 255, 256, 257, 511, 512, 513, 1_000, 1_536)
 

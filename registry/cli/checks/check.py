@@ -180,7 +180,11 @@ def _stored(body: CheckBody) -> StoredAnswer:
         else:
             with open_runtime() as runtime:
                 frozen = store_check(
-                    runtime.database, runtime.knowledge, body, keeper=StoredBy(actor(), None), now=now(),
+                    runtime.database,
+                    runtime.knowledge,
+                    body,
+                    keeper=StoredBy(actor(), None),
+                    now=now(),
                     digests=pack_digests,
                 )
                 kept = answer_of(frozen, sees_private=True)

@@ -69,7 +69,8 @@ class Verified(msgspec.Struct, kw_only=True, omit_defaults=True):
 @click.command(
     cls=VerifyCommand, here_because="it reads the stored bytes themselves; to verify a server, name its address",
     examples=(
-        "cardwatch verify", "cardwatch verify --json", "cardwatch verify chk_01hzy00000000000000000000.zip --key log.key",
+        "cardwatch verify", "cardwatch verify --json", "cardwatch verify chk_01hzy00000000000000000000.zip",
+        "cardwatch verify chk_01hzy00000000000000000000.zip --key log.key",
         "cardwatch verify backup.zip --checkpoint kept.txt --key log.key",
         "cardwatch verify https://cardwatch.example.org --checkpoint kept.txt --key log.key",
     ),

@@ -70,7 +70,9 @@ def test_it_is_the_same_pack_whatever_the_log_becomes(client: Client, kept: str,
     before = pack_at(client, f"/v1/checks/{kept}", "internal")
     shelf.add("acme/other", "mit")
     later = client.post("/v1/checks?store=true", json={"subject": {"model": MODEL}, "use": INTERNAL}).json()["id"]
-    assert opened(pack_at(client, f"/v1/checks/{later}", "internal"))["checkpoint.txt"] != opened(before)["checkpoint.txt"]
+    assert (
+        opened(pack_at(client, f"/v1/checks/{later}", "internal"))["checkpoint.txt"] != opened(before)["checkpoint.txt"]
+    )
     assert pack_at(client, f"/v1/checks/{kept}", "internal") == before
 
 

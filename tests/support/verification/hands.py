@@ -37,7 +37,7 @@ class Deed:
         return all(any(one(fault) for fault in faults) for one in self.named_by)
 
 
-def names(*whats: Bent, **where: Any) -> Callable[[Fault], bool]:
+def names(*whats: Bent, **where: object) -> Callable[[Fault], bool]:
     """A fault of one of these kinds, at this place."""
     return lambda fault: fault.what in whats and all(getattr(fault, name) == one for name, one in where.items())
 
@@ -63,7 +63,9 @@ class Hand:
 
     def kind(self) -> LoggedKind:
         """A kind of which there are many rows."""
-        return self.chance.choice([one for one in KINDS.values() if one.table not in {"log_key", "log_erasure", "log_adoption"}])
+        return self.chance.choice(
+            [one for one in KINDS.values() if one.table not in {"log_key", "log_erasure", "log_adoption"}]
+        )
 
     def leaf_of(self, kind: LoggedKind, key: object) -> Any:  # noqa: ANN401 - a row
         """The leaf of a row."""

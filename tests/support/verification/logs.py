@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import Table, func, insert, select, update
+from sqlmodel import Session, col
 
 from registry.db import Database
 from registry.tables import metadata
@@ -75,30 +76,32 @@ def add_key(database: Database, signer: Signer = SIGNER) -> None:
 
 def sequence(database: Database, signer: Signer = SIGNER, *, step: int = 64) -> str:
     """Give all leaves their places, with a checkpoint after each step; the last checkpoint."""
-    note = ""
     while True:
         with database.unit_of_work() as work:
-            session = work.session
-            placed = select(LogLeaf.position).where(LogLeaf.position.is_not(None))  # type: ignore[union-attr]  # a column
-            size = len(session.execute(placed).all())
-            waiting = select(LogLeaf.pk, LogLeaf.commitment).where(LogLeaf.position.is_(None))  # type: ignore[union-attr]  # as above
-            some = session.execute(waiting.order_by(text("pk")).limit(step)).all()
-            if not some:
-                return note or session.execute(select(LogCheckpoint.note).order_by(text("size DESC"))).scalars().first() or ""
-            for place, (pk, _) in enumerate(some, size):
-                session.execute(update(LogLeaf).where(text(f"pk = {pk}")).values(position=place))
+            if not _batch(work.session, signer, step):
+                newest = select(col(LogCheckpoint.note)).order_by(col(LogCheckpoint.size).desc())
+                return str(work.session.scalars(newest).first())
 
-            def tiles(level: int, number: int) -> bytes:
-                found = session.get(LogTile, (level, number))
-                return found.hashes if found else b""
 
-            grown = grown_tiles(size, [leaf_hash(commitment) for _, commitment in some], tiles)
-            for (level, number), hashes in grown.items():
-                session.merge(LogTile(level=level, number=number, hashes=hashes))
-            session.flush()
-            root = root_at(size + len(some), nodes_in(tiles))
-            note = str(signed(Checkpoint(signer.name, size + len(some), root).text, [signer]))
-            session.add(LogCheckpoint(size=size + len(some), root=root, note=note, at=NOW))
+def _batch(session: Session, signer: Signer, step: int) -> int:
+    size = session.scalar(select(func.count()).where(col(LogLeaf.position).is_not(None))) or 0
+    waiting = select(col(LogLeaf.pk), col(LogLeaf.commitment)).where(col(LogLeaf.position).is_(None))
+    some = session.execute(waiting.order_by(col(LogLeaf.pk)).limit(step)).all()
+    for place, (pk, _) in enumerate(some, size):
+        session.execute(update(LogLeaf).where(col(LogLeaf.pk) == pk).values(position=place))
+
+    def tiles(level: int, number: int) -> bytes:
+        found = session.get(LogTile, (level, number))
+        return found.hashes if found else b""
+
+    for (level, number), hashes in grown_tiles(size, [leaf_hash(one) for _, one in some], tiles).items():
+        session.merge(LogTile(level=level, number=number, hashes=hashes))
+    session.flush()
+    if some:
+        state = Checkpoint(signer.name, size + len(some), root_at(size + len(some), nodes_in(tiles)))
+        note = str(signed(state.text, [signer]))
+        session.add(LogCheckpoint(size=state.size, root=state.root, note=note, at=NOW))
+    return len(some)
 
 
 def written_log(database: Database, rows: int = 40, *, step: int = 64) -> str:

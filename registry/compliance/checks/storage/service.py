@@ -31,7 +31,6 @@ from registry.ids import new_id
 from registry.licenses import Knowledge
 from registry.transparency import erase_rows
 
-
 PackDigests = Callable[[Session, FrozenCheck], dict[str, str]]
 """The hashes of the packs that are made of a check; they are kept with it, so that a pack is bound to it."""
 

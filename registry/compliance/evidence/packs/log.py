@@ -61,8 +61,10 @@ def log_files(size: int, note: str, leaves: Sequence[ProvenLeaf]) -> dict[str, b
     return {LOG_NAME: shown_json(PackProof(size=size, leaves=tuple(leaves))), CHECKPOINT_NAME: note.encode()}
 
 
-def read_proof(log: bytes, note: bytes, manifest: PackManifest | InventoryManifest, answers: Iterable[str]) -> ReadProof:
-    """Check the proofs of a pack; ``answers`` are the sha256 of the answers that it holds. Raises ``FaultyProofError``."""
+def read_proof(
+    log: bytes, note: bytes, manifest: PackManifest | InventoryManifest, answers: Iterable[str]
+) -> ReadProof:
+    """Check the proofs of a pack, ``answers`` are the hashes of those that it holds; raises ``FaultyProofError``."""
     try:
         text = note.decode()
         checkpoint = parse_checkpoint(parse_note(text).text)

@@ -100,11 +100,10 @@ def read_pack(path: Path) -> PackReading:
 def _with_proof(found: PackReading, manifest: AnyManifest, files: Mapping[str, ArchivedFile]) -> PackReading:
     """The same with what the log says of a pack that is whole."""
     log, note = files.get(LOG_NAME), files.get(CHECKPOINT_NAME)
-    if log is None and note is None:
-        return found
+    if log is None or note is None:
+        missing = PackFault(LOG_NAME if log is None else CHECKPOINT_NAME, "it is missing")
+        return found if log is note else msgspec.structs.replace(found, faults=(missing,))
     try:
-        if log is None or note is None:
-            raise FaultyProofError("it is missing", LOG_NAME if log is None else CHECKPOINT_NAME)
         answers = [one.sha256 for name, one in files.items() if name.startswith("answers/")]
         return msgspec.structs.replace(found, log=read_proof(log.data, note.data, manifest, answers))
     except FaultyProofError as wrong:

@@ -1,7 +1,7 @@
 """The leaves of a log held against its stored tiles: which leaf or tile is not as it was. Pure.
 
-Three trees grow side by side, as long as they differ: that of the leaves, that of the stored tiles, and that of whichever
-of the two the level above confirms. A checkpoint kept elsewhere then tells which of them is the one that was signed.
+Three trees grow side by side, as long as they differ: that of the leaves, that of the stored tiles, and that of
+whichever of the two the level above confirms. A checkpoint kept elsewhere then tells which of them was signed.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,8 +9,8 @@ from hashlib import sha256
 
 import msgspec
 
-from registry.verification.growth import HASH_BYTES, WIDTH, TreeGrowth, subtree_root
-from registry.verification.values import TreeLeaf
+from registry.verification.rules.growth import HASH_BYTES, WIDTH, TreeGrowth, subtree_root
+from registry.verification.rules.values import TreeLeaf
 
 TileOf = Callable[[int, int], bytes | None]
 """The stored hashes of a tile by level and index; None where there is none."""

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, open_note, parse_checkpoint, parse_note
-from registry.verification.anchors import Anchor, Anchors
-from registry.verification.contents import NamedKey
-from registry.verification.tree import BentLeaf, Roots, TreeAudit
-from registry.verification.values import Bent, Fault, LogReading, StoredCheckpoint
+from registry.verification.rules.anchors import Anchor, Anchors
+from registry.verification.rules.contents import NamedKey
+from registry.verification.rules.tree import BentLeaf, Roots, TreeAudit
+from registry.verification.rules.values import Bent, Fault, LogReading, StoredCheckpoint
 
 
 class _Reference(msgspec.Struct, frozen=True):
@@ -120,7 +120,9 @@ def _bent(bent: BentLeaf, tree: TreeAudit, references: Sequence[_Reference]) -> 
     """Whether it is the leaf that was bent, or its tile."""
     leaf, index = bent.leaf, bent.index
     if leaf is None:
-        return Fault(what=Bent.LEAF_MISSING, index=index, table="log_leaf", reason=f"Leaf {index} is gone from the log.")
+        return Fault(
+            what=Bent.LEAF_MISSING, index=index, table="log_leaf", reason=f"Leaf {index} is gone from the log."
+        )
     about = {"index": index, "kind": leaf.kind}
     if _is_tile(bent, tree, references):
         reason = f"The stored hash of leaf {index} is not that of the leaf, which is as it was signed."
@@ -166,12 +168,12 @@ def _tell_uncovered(reading: LogReading, tree: TreeAudit, sound: Sequence[_Refer
         reading.tell(Fault(what=Bent.CHECKPOINT, index=covered, table="log_checkpoint", reason=reason))
 
 
-def _tell_keys(
-    reading: LogReading, own: Sequence[VerifierKey], trusted: set[VerifierKey], anchors: Anchors
-) -> None:
+def _tell_keys(reading: LogReading, own: Sequence[VerifierKey], trusted: set[VerifierKey], anchors: Anchors) -> None:
     for key in own:
         if anchors.keys and key not in trusted:
-            reason = f"The log names the key {key.name}+{key.hash.hex()}, for which none that was kept elsewhere vouches."
+            reason = (
+                f"The log names the key {key.name}+{key.hash.hex()}, for which none that was kept elsewhere vouches."
+            )
             reading.tell(Fault(what=Bent.KEY, table="log_key", row=key.hash.hex(), reason=reason))
 
 
@@ -188,8 +190,8 @@ def _hold(reading: LogReading, tree: TreeAudit, anchor: Anchor, sound: Sequence[
         return
     kept = max((one.size for one in sound if one.size < size and _agrees(tree.roots[one.size], one)), default=0)
     reason = (
-        f"{anchor.name} was signed over {size} leaves with the root {_told(root)}; the log has {_told(roots.leaves)} there: "
-        f"its history was written anew, somewhere in its first {size} leaves"
+        f"{anchor.name} was signed over {size} leaves with the root {_told(root)}; the log has {_told(roots.leaves)} "
+        f"there: its history was written anew, somewhere in its first {size} leaves"
         + (f"; its own checkpoint of {kept} leaves still fits its leaves." if kept else ".")
     )
     reading.tell(Fault(what=Bent.HISTORY, index=kept or None, file=anchor.name, reason=reason))
@@ -228,12 +230,15 @@ def _sum_up(reading: LogReading, tree: TreeAudit, anchors: Anchors) -> None:
         reading.root = _told(tree.roots[tree.size].leaves)
     if reading.anchored_to is not None and reading.anchored_to < tree.size:
         reading.notes.append(
-            f"Leaves from {reading.anchored_to} on are younger than what was kept elsewhere: for them only the key vouches."
+            f"Leaves from {reading.anchored_to} on are younger than what was kept elsewhere: for them only the key "
+            "vouches."
         )
     if anchors.given and not anchors.keys:
         reading.notes.append("No key was kept elsewhere (--key): who signed the checkpoint is not known.")
     if anchors.keys and not anchors.given:
-        reading.notes.append("No checkpoint was kept elsewhere (--checkpoint): that the log was cut cannot be excluded.")
+        reading.notes.append(
+            "No checkpoint was kept elsewhere (--checkpoint): that the log was cut cannot be excluded."
+        )
     if not anchors.keys and not anchors.given:
         reading.notes.append(
             "Neither checkpoint nor key was kept elsewhere: that the log was cut or written anew cannot be excluded."

@@ -7,7 +7,7 @@ import msgspec
 
 from registry.errors import CardwatchError, Invalid
 from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, open_note, parse_checkpoint, parse_note
-from registry.verification.values import Bent, Fault
+from registry.verification.rules.values import Bent, Fault
 
 LONGEST_FILE = 1_000_000
 
@@ -73,7 +73,9 @@ def _text(file: Path) -> str:
             data = stream.read(LONGEST_FILE + 1)
         text = data.decode()
     except (OSError, ValueError) as error:
-        raise CardwatchError(f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}.") from error
+        raise CardwatchError(
+            f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is no text'}."
+        ) from error
     if len(data) > LONGEST_FILE:
         raise CardwatchError(f"{file} is larger than any checkpoint or list of keys.")
     return text

@@ -6,8 +6,8 @@ from hashlib import sha256
 import msgspec
 
 from registry.transparency.merkle import VerifierKey
-from registry.verification.tree import TreeAudit
-from registry.verification.values import Bent, Fault, LogReading
+from registry.verification.rules.tree import TreeAudit
+from registry.verification.rules.values import Bent, Fault, LogReading
 
 ERASURE, KEY = "erasure", "key"
 MOST_MISMATCHES = 2_000
