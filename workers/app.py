@@ -47,7 +47,6 @@ app.conf.update(
     imports=(
         "workers.curation",
         "workers.inventories",
-        "workers.log",
         "workers.records",
         "workers.watch",
         "workers.webhooks",

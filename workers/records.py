@@ -1,4 +1,4 @@
-"""Tasks of the records domain."""
+"""Tasks of the records domain, and of the log that vouches for what was recorded."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,11 @@ from registry.openness.verdicts import refresh_verdicts
 from registry.records.documents import refresh_stale
 from registry.records.figures import refresh_figures
 from registry.records.search import compact
+from registry.transparency.sequence import adopt, ensure_sequenced
 from workers.app import app, runtime
+
+MOST_LEAVES = 20_000
+"""Of one tick, so that other work comes between."""
 
 
 @app.task(name=jobs.RECORDS_REFRESH)  # type: ignore[untyped-decorator]  # Celery has no types
@@ -18,3 +22,11 @@ def refresh_documents() -> None:
     refresh_verdicts(here.database, here.knowledge, datetime.now(UTC))
     refresh_figures(here.database)
     compact(here.database)
+
+
+@app.task(name=jobs.LOG_SEQUENCE)  # type: ignore[untyped-decorator]  # Celery has no types
+def sequence_log() -> None:
+    """Give leaves of the log their places and sign; rows of before the log get their leaves. The next tick goes on."""
+    here = runtime()
+    adopt(here.database, most=MOST_LEAVES)
+    ensure_sequenced(here.database, most=MOST_LEAVES)

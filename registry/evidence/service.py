@@ -79,6 +79,6 @@ def decode(data: bytes) -> str:
 
 def _insert_or_ignore(session: Session, row: dict[str, object]) -> None:
     """Two workers may bring the same text at once; the first wins and both are right."""
-    written = session.execute(insert_or_ignore(session, EvidenceText).values(**row))
-    if written.rowcount:
+    new = insert_or_ignore(session, EvidenceText).values(**row).returning(col(EvidenceText.sha256))
+    if session.execute(new).first() is not None:
         append(session, "text", [row])

@@ -13,8 +13,8 @@ from registry.db import Database
 from registry.errors import Conflict, Invalid, NotFound
 from registry.http.idempotency.handlers import idempotent
 from registry.http.openapi import answers
-from registry.http.parameters import AnyRequest, Limit, json_body
-from registry.pagination import DEFAULT_LIMIT, refuse_unknown
+from registry.http.parameters import AnyRequest, json_body
+from registry.pagination import refuse_unknown
 from registry.transparency.merkle import TILE_WIDTH
 from registry.transparency.queries import (
     prove_consistency,
@@ -27,6 +27,7 @@ from registry.transparency.sequence import all_keys, tiles_in
 from registry.transparency.service import erase_entry
 
 READ = [requires(Scope.MODELS_READ)]
+MOST_ENTRIES = 1_000
 _MOST = 2**53
 _WHOLE = 32 * TILE_WIDTH
 Size = Annotated[int | None, QueryParameter(ge=1, le=_MOST, description="Of the tree; by default the newest.")]
@@ -66,28 +67,31 @@ def get_proof(
     ] = None,
     size: Size = None,
 ) -> InclusionProof | ConsistencyProof:
-    """Prove that an entry is in the tree of a size (`index`), or that a smaller tree is its beginning (`from`)."""
+    """Prove that an entry is in the tree of a size (`index`), or that a smaller tree is its beginning (`from`).
+
+    Without either it is the newest entry of that tree.
+    """
     refuse_unknown(request.query_params, {"index", "from", "size"})
-    if (index is None) == (first is None):
+    if index is not None and first is not None:
         raise Invalid("Ask by `index` or by `from`.", pointer="/index")
     with database.reading() as session:
-        if index is not None:
-            return prove_inclusion(session, index, size)
-        return prove_consistency(session, first or 0, size)
+        if first is not None:
+            return prove_consistency(session, first, size)
+        return prove_inclusion(session, index, size)
 
 
 @get(
-    "/tile/{level:int}/{number:int}", operation_id="get_log_tile", problems=[NotFound], guards=READ,
+    "/tile/{level:str}/{number:str}", operation_id="get_log_tile", problems=[NotFound], guards=READ,
     sync_to_thread=True, responses={200: answers(bytes, "32 bytes for each node.", "application/octet-stream")},
 )  # fmt: skip
 def get_tile(
     database: NamedDependency[Database],
-    level: Annotated[int, PathParameter(ge=0, le=7, description="0 for the hashes of leaves.")],
-    number: Annotated[int, PathParameter(ge=0, le=_MOST, description="Which of this level.")],
+    level: Annotated[str, PathParameter(max_length=15, description="0 for the hashes of leaves.")],
+    number: Annotated[str, PathParameter(max_length=15, description="Which of this level.")],
 ) -> Response[bytes]:
     """Get up to 256 nodes of the tree, one behind the other; a tile that is whole never changes."""
     with database.reading() as session:
-        hashes = tiles_in(session)(level, number)
+        hashes = tiles_in(session)(_number(level), _number(number))
     if not hashes:
         raise NotFound(f"There is no tile {number} of level {level}.")
     kept = "public, max-age=31536000, immutable" if len(hashes) == _WHOLE else "no-cache"
@@ -100,7 +104,7 @@ def get_entries(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     since: Annotated[int, QueryParameter(ge=0, le=_MOST, description="The first index; `next` of a page.")] = 0,
-    limit: Limit = DEFAULT_LIMIT,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_ENTRIES, description="How many at the most.")] = 100,
 ) -> LogPage:
     """List what the log vouches for, in its order: what was hashed, and the salt.
 
@@ -112,7 +116,7 @@ def get_entries(
 
 
 @post(
-    "/entries/{index:int}/erase", operation_id="erase_log_entry", problems=[NotFound, Conflict],
+    "/entries/{index:str}/erase", operation_id="erase_log_entry", problems=[NotFound, Conflict],
     guards=[requires_key(Scope.ADMIN)], sync_to_thread=True, status_code=204,
 )  # fmt: skip
 @idempotent
@@ -120,12 +124,19 @@ def create_entry_erasure(
     database: NamedDependency[Database],
     caller: NamedDependency[Caller],
     now: NamedDependency[datetime],
-    index: Annotated[int, PathParameter(ge=0, le=_MOST, description="The index of the entry.")],
+    index: Annotated[str, PathParameter(max_length=15, description="The index of the entry.")],
     data: Annotated[EntryErasure, json_body("Why.", {"reason": "The person it names asked for it."})],
 ) -> None:
     """Erase what an entry commits to, for ever, or only the words of people in it; that is logged, too."""
     with database.unit_of_work() as work:
-        erase_entry(work, index, data.reason, scope=data.scope, actor=caller.name, now=now)
+        erase_entry(work, _number(index), data.reason, scope=data.scope, actor=caller.name, now=now)
+
+
+def _number(text: str) -> int:
+    """A number in a path; raises ``NotFound`` for what is none."""
+    if not (text.isascii() and text.isdigit()):
+        raise NotFound(f"There is no {text[:20]!r} in the log; entries and tiles have numbers.")
+    return int(text)
 
 
 router = Router(

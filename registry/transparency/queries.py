@@ -28,10 +28,14 @@ OF_INVENTORIES = frozenset({"verdict", "waiver"})
 class LeafProof(msgspec.Struct, frozen=True, kw_only=True):
     """That a leaf is in the tree of the first checkpoint that covers it: what somebody checks by themselves."""
 
+    kind: str
+    subject: str
     index: int
     size: int
     commitment: bytes
     salt: bytes
+    content: str
+    """What is hashed behind the salt, as it stands here."""
     hashes: tuple[bytes, ...]
     note: str
 
@@ -42,12 +46,15 @@ def proof_of(session: Session, kind: str, key: str) -> LeafProof | None:
     leaf = session.exec(select(LogLeaf).where(*about).order_by(col(LogLeaf.pk).desc()).limit(1)).one_or_none()
     if leaf is None or leaf.position is None or leaf.salt is None:
         return None
+    content = _content(leaf, _rows(session, KINDS[kind], [leaf]))
+    if content is None:
+        return None
     first = select(LogCheckpoint).where(col(LogCheckpoint.size) > leaf.position).order_by(col(LogCheckpoint.size))
     covers = session.exec(first.limit(1)).one()
     hashes = inclusion_proof(leaf.position, covers.size, nodes_in(tiles_in(session)))
     return LeafProof(
-        index=leaf.position, size=covers.size, commitment=leaf.commitment, salt=leaf.salt, hashes=hashes,
-        note=covers.note,
+        kind=kind, subject=key, index=leaf.position, size=covers.size, commitment=leaf.commitment, salt=leaf.salt,
+        content=content, hashes=hashes, note=covers.note,
     )  # fmt: skip
 
 
@@ -61,9 +68,10 @@ def read_checkpoint(session: Session, size: int | None = None) -> LogCheckpoint:
     return found
 
 
-def prove_inclusion(session: Session, index: int, size: int | None) -> InclusionProof:
-    """That a leaf stands at an index of the tree of a size, by default the newest; raises ``Invalid``."""
+def prove_inclusion(session: Session, index: int | None, size: int | None) -> InclusionProof:
+    """That a leaf stands at an index of the tree of a size, by default the last one of the newest; raises ``Invalid``."""
     size = _within(session, size)
+    index = size - 1 if index is None else index
     if index >= size:
         raise Invalid(f"The tree has {size} leaves, so the last index is {size - 1}.", pointer="/index")
     hashes = inclusion_proof(index, size, nodes_in(tiles_in(session)))
@@ -97,13 +105,18 @@ def _entry(leaf: LogLeaf, rows: Mapping[str, Any], shown: frozenset[str]) -> Log
     index, is_erased = leaf.position or 0, leaf.salt is None
     if is_erased or leaf.subject_key not in shown:
         return LogEntry(index=index, commitment=leaf.commitment, erased=is_erased)
-    row, content = rows.get(leaf.subject_key), leaf.content
-    if content is None and row is not None:
-        content = content_of(leaf.kind, row, leaf.words_salt)
     return LogEntry(
         index=index, kind=leaf.kind, subject=leaf.subject_key, commitment=leaf.commitment, salt=leaf.salt,
-        content=content.decode() if content is not None else None, erased=False,
+        content=_content(leaf, rows), erased=False,
     )  # fmt: skip
+
+
+def _content(leaf: LogLeaf, rows: Mapping[str, Any]) -> str | None:
+    """What a leaf commits to, kept or from its row; None where the row is gone without a word."""
+    row = rows.get(leaf.subject_key)
+    if leaf.content is None and row is None:
+        return None
+    return (leaf.content or content_of(leaf.kind, row or {}, leaf.words_salt)).decode()
 
 
 def _rows(session: Session, kind: LoggedKind, leaves: Sequence[LogLeaf]) -> dict[str, Any]:

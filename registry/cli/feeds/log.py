@@ -27,7 +27,9 @@ def log() -> None:
 
 @log.command(
     "checkpoint", where="anywhere",
-    examples=("cardwatch log checkpoint", "cardwatch log checkpoint > checkpoint.txt", "cardwatch log checkpoint --json"),
+    examples=(
+        "cardwatch log checkpoint", "cardwatch log checkpoint > checkpoint.txt", "cardwatch log checkpoint --json",
+    ),
 )  # fmt: skip
 @click.option("--size", type=click.IntRange(min=1), help="The one of this size instead of the newest.")
 @json_option

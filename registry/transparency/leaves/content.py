@@ -72,17 +72,17 @@ def columns_of(kind: LoggedKind) -> tuple[str, ...]:
     return tuple({**dict.fromkeys(kind.columns), **dict.fromkeys(kind.withheld)})
 
 
-class _Plan(NamedTuple):
+class _ContentPlan(NamedTuple):
     key: str
     columns: Sequence[tuple[str, Callable[[Any], Any]]]
     withheld: Sequence[str]
 
 
 @cache
-def _plan(kind: str) -> _Plan:
+def _plan(kind: str) -> _ContentPlan:
     logged = KINDS[kind]
     columns = [(name, _form(logged, name, form)) for name, form in logged.columns.items()]
-    return _Plan(logged.key, columns, tuple(logged.withheld))
+    return _ContentPlan(logged.key, columns, tuple(logged.withheld))
 
 
 def _form(kind: LoggedKind, name: str, form: Form) -> Callable[[Any], Any]:
@@ -127,7 +127,10 @@ def _lasting(value: Any, passing: frozenset[str]) -> Any:  # noqa: ANN401 - JSON
 def _without(value: Any, members: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(value, list):
         return value
-    return [{name: one for name, one in item.items() if name not in members} for item in value]
+    return [
+        {name: one for name, one in item.items() if name not in members} if isinstance(item, dict) else item
+        for item in value
+    ]
 
 
 _NOTHING: tuple[object, ...] = (None, False, "", [], {}, ())

@@ -40,7 +40,7 @@ def _adopt_some(database: Database, kind: LoggedKind) -> tuple[int, bool]:
         state = _state(session, kind)
         if state.finished_at is not None:
             return 0, True
-        rows = _without_leaf(session, kind, state.cursor)
+        rows = _without_leaf(session, kind, state.cursor, AT_ONCE)
         append(session, kind.kind, rows)
         is_last = len(rows) < AT_ONCE and not _without_leaf(session, kind, "", 1, locks=False)
         cursor = str(rows[-1][kind.key]) if len(rows) == AT_ONCE else ""
@@ -61,7 +61,7 @@ def _state(session: Session, kind: LoggedKind) -> Any:  # noqa: ANN401 - a row
 
 
 def _without_leaf(
-    session: Session, kind: LoggedKind, cursor: str, limit: int = AT_ONCE, *, locks: bool = True
+    session: Session, kind: LoggedKind, cursor: str, limit: int, *, locks: bool = True
 ) -> Sequence[Any]:  # fmt: skip
     """Rows behind a key, which nobody changes meanwhile; whoever holds one just now comes in another round."""
     table = SQLModel.metadata.tables[kind.table]

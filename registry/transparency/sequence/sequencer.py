@@ -46,9 +46,7 @@ def ensure_sequenced(database: Database, *, most: int | None = None) -> int:
     done = 0
     try:
         while _waits(database) and (most is None or done < most):
-            with database.unit_of_work() as work:
-                hold_tree(work.session)
-                count = sequence(work, database.log_origin, datetime.now(UTC))
+            count = _batch(database)
             done += count
             if not count:
                 break
@@ -152,6 +150,12 @@ def _opened(work: UnitOfWork, old: LogKey) -> list[Signer]:
             "The key of the service does not open the log's present key. Put the right CARDWATCH_SECRET_KEY back; if "
             "it is lost, say so (`--old-key-is-lost`): then only the new key signs, and whoever compares will ask."
         ) from error
+
+
+def _batch(database: Database) -> int:
+    with database.unit_of_work() as work:
+        hold_tree(work.session)
+        return sequence(work, database.log_origin, datetime.now(UTC))
 
 
 def _waits(database: Database) -> bool:

@@ -48,7 +48,8 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("licenses", "compare"): ("licenses", "compare", "mit", "apache-2.0"),
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),
     ("licenses", "show"): ("licenses", "show", "mit"),
-    ("notice",): ("notice", MINIMAX),
+    ("log", "checkpoint"): ("log", "checkpoint"), ("log", "key"): ("log", "key"),
+    ("log", "erase"): ("log", "erase", "1", "--reason", "x"), ("notice",): ("notice", MINIMAX),
     ("policy", "delete"): ("policy", "delete", "ours"), ("policy", "list"): ("policy", "list"),
     ("openness",): ("openness", MINIMAX),
     ("policy", "preview"): ("policy", "preview", "policy.yaml", MINIMAX, *GERMANY),
@@ -77,7 +78,7 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
 """How each command that works on a server is called here."""
 CREATES = {("up",), ("serve",), ("migrate",), ("worker",), ("beat",), ("restore",), ("keys", "create"),
            ("import", "listing"), ("import", "hub"), ("watch", "add"), ("watch", "group", "set"),
-           ("sync",)}  # fmt: skip
+           ("sync",), ("log", "rotate-key")}  # fmt: skip
 """What brings something in, or runs the service, may make a database."""
 
 

@@ -47,6 +47,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/openness/ranking": ("framework=category", "framework=osai-12&format=csv"),
     "/v1/changes": ("", f"model={PRIVATE}"),
     "/v1/proposals": ("", f"model={PRIVATE}"),
+    "/v1/log/entries": ("", "since=0&limit=1000"),
+    "/v1/log/proof": ("index=0", "from=1"),
     "/v1/audit": ("", f"subject={PRIVATE}", "actor=cli:quokka"),
     "/v1/audit/export": ("", f"subject={PRIVATE}", "format=csv", "format=jsonl"),
     "/v1/inventories/{inventory_id:str}/results": ("", "verdict=needs_review", "verdict=denied", "verdict=allowed"),
