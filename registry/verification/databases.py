@@ -18,7 +18,8 @@ from registry.verification.rules import WIDTH, LoggedRow, StoredCheckpoint, Tree
 
 PARTITION = 2_000
 _SLACK = 4_096
-_LEAF = ("pk", "position", "subject_key", "salt", "words_salt", "commitment", "content")
+_MOST_DIGITS = 19
+_LEAF = ("position", "subject_key", "salt", "words_salt", "commitment", "content")
 
 
 class UnloggedRow(msgspec.Struct, frozen=True):
@@ -117,16 +118,20 @@ class LogDatabase:
             f"SELECT {wanted} FROM log_leaf l LEFT JOIN {kind.table} r ON {self._joined(kind)} "  # noqa: S608 - names of ours
             f"WHERE l.kind = '{kind.kind}'"
         )
-        at = len(_LEAF) + names.index(kind.key)
+        width, at = len(_LEAF), len(_LEAF) + names.index(kind.key)
         for row in self._rows(statement):
-            _, position, key, salt, words_salt, commitment, content = row[: len(_LEAF)]
-            is_superseded = content is not None
-            lost_words = is_superseded and words_salt is None and b'"withheld":{"' in _bytes(content)
-            if content is None and salt is not None and str(row[at]) == key:
-                content = _content(kind, dict(zip(names, row[len(_LEAF) :], strict=True)), words_salt)
+            position, key, salt, words_salt, commitment, kept = row[:width]
+            index = position if type(position) is int else _place(position)
+            if kept is None:
+                content = None
+                if salt is not None and str(row[at]) == key:
+                    content = _content(kind, dict(zip(names, row[width:], strict=True)), words_salt)
+                yield LoggedRow(index, kind.kind, kind.table, str(key), _optional(salt), _bytes(commitment), content)
+                continue
+            lost_words = words_salt is None and b'"withheld":{"' in _bytes(kept)
             yield LoggedRow(
-                _place(position), kind.kind, kind.table, str(key), _optional(salt), _bytes(commitment),
-                _optional(content), is_superseded=is_superseded and not lost_words, has_lost_words=lost_words,
+                index, kind.kind, kind.table, str(key), _optional(salt), _bytes(commitment), _bytes(kept),
+                is_superseded=not lost_words, has_lost_words=lost_words,
             )  # fmt: skip
 
     def _joined(self, kind: LoggedKind) -> str:
@@ -171,11 +176,10 @@ class LogDatabase:
             raw = self._connection.connection.driver_connection
             if not isinstance(raw, sqlite3.Connection):
                 raise TypeError("this is no connection to SQLite")
-            yield from raw.execute(statement)
-            return
+            return iter(raw.execute(statement))
         streamed = self._connection.execution_options(stream_results=True)
-        for some in streamed.execute(text(statement.replace(":", r"\:"))).partitions(PARTITION):
-            yield from some
+        found = streamed.execute(text(statement.replace(":", r"\:")))
+        return (row for some in found.partitions(PARTITION) for row in some)
 
 
 def _content(kind: LoggedKind, row: dict[str, Any], words_salt: object) -> bytes | None:
@@ -187,16 +191,21 @@ def _content(kind: LoggedKind, row: dict[str, Any], words_salt: object) -> bytes
 
 
 def _optional(value: object) -> bytes | None:
-    return None if value is None else _bytes(value)
+    return value if value is None or type(value) is bytes else _bytes(value)
 
 
 def _bytes(value: object) -> bytes:
     """A value that ought to be bytes; SQLite lets hands put in anything."""
+    if type(value) is bytes:
+        return value
     return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def _whole(value: object) -> int:
-    return value if isinstance(value, int) else int(str(value)) if str(value).isdigit() else -1
+    if isinstance(value, int):
+        return value
+    digits = str(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < _MOST_DIGITS else -1
 
 
 def _place(value: object) -> int | None:

@@ -20,7 +20,7 @@ import msgspec
 from registry.transparency.leaves.kinds import KINDS, Form, LoggedKind
 
 SALT_BYTES = 32
-_ODD_NUMBER = re.compile(rb"[:\[,]-?\d+(?:[.eE]|\d{15})")
+_ODD_NUMBER = re.compile(rb"[:\[,](?<!\d:)-?\d+(?:[.eE]|\d{15})")
 """What may be written in more than one way; also found where a text looks so, which costs time and nothing else."""
 _EXACT = 2**63
 _TEXT_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|\+00:00|\+00)?", re.ASCII)

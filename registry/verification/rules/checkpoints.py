@@ -123,15 +123,16 @@ def _bent(bent: BentLeaf, tree: TreeAudit, references: Sequence[_Reference]) -> 
         return Fault(
             what=Bent.LEAF_MISSING, index=index, table="log_leaf", reason=f"Leaf {index} is gone from the log."
         )
-    about = {"index": index, "kind": leaf.kind}
     if _is_tile(bent, tree, references):
         reason = f"The stored hash of leaf {index} is not that of the leaf, which is as it was signed."
-        return Fault(what=Bent.TILE, **about, table="log_tile", row=f"0/{index // 256}", reason=reason)
+        return Fault(
+            what=Bent.TILE, index=index, kind=leaf.kind, table="log_tile", row=f"0/{index // 256}", reason=reason
+        )
     if (other := _exchanged(bent, tree)) is not None:
         reason = f"Leaf {index} ({leaf.kind} {leaf.key}) has changed places with leaf {other}."
-        return Fault(what=Bent.SWAPPED, **about, table="log_leaf", row=leaf.key, reason=reason)
+        return Fault(what=Bent.SWAPPED, index=index, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason)
     reason = f"Leaf {index} ({leaf.kind} {leaf.key}) is not the one that the tree holds."
-    return Fault(what=Bent.LEAF, **about, table="log_leaf", row=leaf.key, reason=reason)
+    return Fault(what=Bent.LEAF, index=index, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason)
 
 
 def _is_tile(bent: BentLeaf, tree: TreeAudit, references: Sequence[_Reference]) -> bool:
