@@ -3,6 +3,7 @@
 from registry.transparency.leaves import (
     BY_TABLE,
     KINDS,
+    LoggedKind,
     amended,
     append,
     append_numbered,
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS",
     "EntryErasure",
     "LeafProof",
+    "LoggedKind",
     "ProvenLeaf",
     "amended",
     "append",

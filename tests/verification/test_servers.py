@@ -36,7 +36,7 @@ def log(client: Client, runtime: Runtime, knowledge: Knowledge) -> Client:
 def verified(
     client: Client, anchors: Anchors, lie: Lie = lambda _, told: told, headers: dict[str, str] | None = None
 ) -> LogReading:
-    def read(path: str, kind: Any, **params: object) -> Any:  # noqa: ANN401 - as the client of the command line
+    def read(path: str, kind: Any, **params: Any) -> Any:  # noqa: ANN401 - as the client of the command line
         answer = client.get(path, params=params, headers=headers or {})
         if answer.status_code == 403:
             raise Forbidden("no")
@@ -131,7 +131,7 @@ def test_a_cut_and_a_forged_size_are_named(log: Client, runtime: Runtime) -> Non
     for claimed, expected in ((1, Bent.TAIL), (2**62, None)):
         texts["/v1/log/checkpoint"] = str(signed(Checkpoint(ORIGIN, claimed, bytes(32)).text, [thief]))
 
-        def read(path: str, kind: Any, **params: object) -> Any:  # noqa: ANN401 - as above
+        def read(path: str, kind: Any, **params: Any) -> Any:  # noqa: ANN401 - as above
             return msgspec.convert(log.get(path, params=params).json(), kind)
 
         if expected is None:

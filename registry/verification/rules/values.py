@@ -1,4 +1,4 @@
-"""What is verified, and what came of it."""
+"""What is verified, and what came of it. Pure."""
 
 from enum import StrEnum
 

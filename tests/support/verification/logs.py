@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from registry.db import Database
 from registry.tables import metadata
-from registry.transparency.leaves import BY_TABLE, KINDS, OWN, LogKey, LogLeaf, append
-from registry.transparency.leaves.tables import LogCheckpoint, LogTile
+from registry.transparency.leaves import BY_TABLE, KINDS, OWN, LogLeaf, append
+from registry.transparency.leaves.tables import LogCheckpoint, LogKey, LogTile
 from registry.transparency.merkle import (
     Checkpoint,
     Signer,

@@ -40,7 +40,7 @@ def inventory_files(
     }
     files |= {f"records/{sha256}.json": data for sha256, data in kept.documents.items()}
     files |= {f"answers/{sha256}.json": data for sha256, data in kept.answers.items()}
-    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | log
+    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | dict(log)
     return {**files, MANIFEST_NAME: shown_json(_manifest(kept, reader, files, listed))}
 
 

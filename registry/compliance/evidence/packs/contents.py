@@ -63,7 +63,7 @@ def pack_files(
         TEXTS_NAME: shown_json(listed),
     }
     files |= {_base_name(place): bytes(base.document) for place, base in enumerate(kept.bases, 1)}
-    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | log
+    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | dict(log)
     return {**files, MANIFEST_NAME: shown_json(_manifest(kept, reader, files, listed))}
 
 
