@@ -2,7 +2,16 @@
 
 from registry.verification.hashes import HashReading, verify_hashes
 from registry.verification.packs import verify_pack
-from registry.verification.rules import Anchors, Bent, Counts, Fault, LogReading, Outcome, read_anchors, read_keys
+from registry.verification.rules import (
+    Anchors,
+    Bent,
+    LogCounts,
+    LogFault,
+    LogOutcome,
+    LogReading,
+    read_anchors,
+    read_keys,
+)
 from registry.verification.servers import verify_server
 from registry.verification.service import verify_log
 from registry.verification.targets import TargetKind, kind_of, open_backup, open_target, snapshot
@@ -10,11 +19,11 @@ from registry.verification.targets import TargetKind, kind_of, open_backup, open
 __all__ = [
     "Anchors",
     "Bent",
-    "Counts",
-    "Fault",
     "HashReading",
+    "LogCounts",
+    "LogFault",
+    "LogOutcome",
     "LogReading",
-    "Outcome",
     "TargetKind",
     "kind_of",
     "open_backup",

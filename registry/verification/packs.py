@@ -11,7 +11,7 @@ from pathlib import Path
 
 from registry.compliance.evidence import PackReading, read_pack
 from registry.transparency.merkle import NoteError
-from registry.verification.rules import Anchors, Bent, Fault, LogReading, anchor_of
+from registry.verification.rules import Anchors, Bent, LogFault, LogReading, anchor_of
 
 
 def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
@@ -36,7 +36,7 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
         anchor_of("checkpoint.txt", pack.log.note, anchors.keys)
     except NoteError as error:
         reason = f"The checkpoint in the pack is of no log that was kept elsewhere: {error}"
-        reading.tell(Fault(what=Bent.KEY, file="checkpoint.txt", reason=reason))
+        reading.tell(LogFault(what=Bent.KEY, file="checkpoint.txt", reason=reason))
         return pack, reading
     _compare(reading, anchors)
     reading.anchored_to = state.size
@@ -53,4 +53,4 @@ def _compare(reading: LogReading, anchors: Anchors) -> None:
             )
         elif base64.b64encode(kept.root).decode() != reading.root:
             reason = f"{anchor.name} and the pack's checkpoint are both of {kept.size} leaves with other roots: forked."
-            reading.tell(Fault(what=Bent.FORK, file=anchor.name, reason=reason))
+            reading.tell(LogFault(what=Bent.FORK, file=anchor.name, reason=reason))

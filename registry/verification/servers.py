@@ -21,7 +21,7 @@ from registry.verification.rules import (
     Anchors,
     Bent,
     ContentAudit,
-    Fault,
+    LogFault,
     LoggedRow,
     LogReading,
     StoredCheckpoint,
@@ -54,7 +54,7 @@ class _Entry(msgspec.Struct, frozen=True):
     """As it was hashed."""
 
 
-class _Page(msgspec.Struct, frozen=True):
+class _EntryPage(msgspec.Struct, frozen=True):
     items: Annotated[list[_Entry], Meta(max_length=10_000)]
 
 
@@ -110,7 +110,7 @@ def _entries(read: Read, size: int) -> Iterator[_Entry]:
     """All leaves of a tree; raises ``UpstreamFailed`` where the server leaves one out."""
     at = 0
     while at < size:
-        page: _Page = read("/v1/log/entries", _Page, since=at, limit=PAGE)
+        page: _EntryPage = read("/v1/log/entries", _EntryPage, since=at, limit=PAGE)
         if not page.items:
             raise UpstreamFailed(f"The server signed {size} leaves, and shows none from leaf {at} on.")
         for entry in page.items:
@@ -145,14 +145,14 @@ def _check_signature(reading: LogReading, note: str, anchors: Anchors) -> None:
         anchor_of("checkpoint", note, anchors.keys)
     except NoteError as error:
         reason = f"The checkpoint of the server does not hold: {error}"
-        reading.tell(Fault(what=Bent.KEY, file="checkpoint", reason=reason))
+        reading.tell(LogFault(what=Bent.KEY, file="checkpoint", reason=reason))
 
 
 def _hold(read: Read, reading: LogReading, checkpoint: Checkpoint, anchor: Anchor) -> None:
     kept, name = anchor.checkpoint, anchor.name
     if kept.size > checkpoint.size:
         reason = f"{name} was signed over {kept.size} leaves; the server has {checkpoint.size}: its tail was cut."
-        reading.tell(Fault(what=Bent.TAIL, index=checkpoint.size, file=name, reason=reason))
+        reading.tell(LogFault(what=Bent.TAIL, index=checkpoint.size, file=name, reason=reason))
         return
     proof: list[bytes] = []
     if 0 < kept.size < checkpoint.size:
@@ -165,4 +165,4 @@ def _hold(read: Read, reading: LogReading, checkpoint: Checkpoint, anchor: Ancho
     reason = (
         f"{name} ({kept.size} leaves) is not the beginning of the log of the server ({checkpoint.size} leaves): forked."
     )
-    reading.tell(Fault(what=Bent.FORK, file=name, reason=reason))
+    reading.tell(LogFault(what=Bent.FORK, file=name, reason=reason))

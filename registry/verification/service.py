@@ -14,7 +14,7 @@ from registry.verification.rules import (
     Anchors,
     Bent,
     ContentAudit,
-    Fault,
+    LogFault,
     LogReading,
     TreeAudit,
     checkpoint_of,
@@ -47,7 +47,7 @@ def _tell_unlogged(reading: LogReading, log: LogDatabase) -> None:
     for row in log.unlogged():
         if row.kind in adopted:
             reason = f"{row.table} {row.key} ({row.kind}) has no leaf: it was put in, or its leaf taken away, by hand."
-            reading.tell(Fault(what=Bent.ROW_UNLOGGED, kind=row.kind, table=row.table, row=row.key, reason=reason))
+            reading.tell(LogFault(what=Bent.ROW_UNLOGGED, kind=row.kind, table=row.table, row=row.key, reason=reason))
         else:
             reading.counts.unadopted += 1
 

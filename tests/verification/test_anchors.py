@@ -8,7 +8,7 @@ import pytest
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid
 from registry.transparency.merkle import Checkpoint, Signer, VerifierKey, signed
-from registry.verification import Anchors, Bent, LogReading, Outcome, read_anchors, read_keys, snapshot, verify_log
+from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_anchors, read_keys, snapshot, verify_log
 from registry.verification.rules import anchor_of
 from tests.support.verification.logs import ORIGIN, SIGNER, add_key, sequence, written_log
 
@@ -28,7 +28,7 @@ def kept(note: str, keys: tuple[VerifierKey, ...] = KEYS, name: str = "kept.txt"
 def test_every_byte_of_a_kept_checkpoint_counts(empty: Database, tmp_path: Path) -> None:
     note = written_log(empty, 2).encode()
     (tmp_path / "whole.txt").write_bytes(note)
-    assert verified(empty, read_anchors([tmp_path / "whole.txt"], KEYS)).outcome is Outcome.HOLDS
+    assert verified(empty, read_anchors([tmp_path / "whole.txt"], KEYS)).outcome is LogOutcome.HOLDS
     chance, path = random.Random(3), tmp_path / "bent.txt"  # noqa: S311 - repeatable
     for place in range(len(note)):
         bent = bytearray(note)
@@ -45,7 +45,7 @@ def test_one_of_the_two_alone_anchors_nothing(empty: Database) -> None:
     note = written_log(empty, 2)
     for anchors in (Anchors(KEYS), kept(note, ())):
         found = verified(empty, anchors)
-        assert (found.outcome, found.faults) == (Outcome.UNANCHORED, [])
+        assert (found.outcome, found.faults) == (LogOutcome.UNANCHORED, [])
         assert "kept elsewhere" in " ".join(found.notes)
 
 
@@ -54,7 +54,7 @@ def test_a_younger_log_says_how_far_it_is_anchored(empty: Database) -> None:
     add_key(empty, SECOND)
     sequence(empty)
     found = verified(empty, anchors)
-    assert (found.outcome, found.anchored_to) == (Outcome.HOLDS, anchors.given[0].checkpoint.size)
+    assert (found.outcome, found.anchored_to) == (LogOutcome.HOLDS, anchors.given[0].checkpoint.size)
     assert "for them only the key vouches" in " ".join(found.notes)
 
 
@@ -78,9 +78,9 @@ def test_a_key_that_the_log_names_under_a_trusted_one_is_trusted(empty: Database
     add_key(empty, Signer(ORIGIN, bytes(range(2, 34))))
     newest = sequence(empty, SECOND)
     found = verified(empty, kept(newest, (SECOND.key, SIGNER.key)))
-    assert (found.outcome, found.faults) == (Outcome.HOLDS, [])
+    assert (found.outcome, found.faults) == (LogOutcome.HOLDS, [])
     old_alone = verified(empty, Anchors(KEYS))
-    assert (old_alone.outcome, old_alone.faults) == (Outcome.UNANCHORED, [])
+    assert (old_alone.outcome, old_alone.faults) == (LogOutcome.UNANCHORED, [])
 
 
 def test_keys_are_read_from_words_and_files(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from registry.licenses import Knowledge
 from registry.runtime import Runtime
 from registry.transparency.merkle import Checkpoint, Signer, signed
 from registry.transparency.sequence import ensure_sequenced
-from registry.verification import Anchors, Bent, LogReading, Outcome, read_keys, verify_server
+from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_keys, verify_server
 from registry.verification.rules import anchor_of
 from tests.support.clock import NOW
 from tests.support.compliance.shelf import Shelf
@@ -57,13 +57,13 @@ def anchors_of(client: Client) -> Anchors:
 def test_a_server_that_nobody_bent_holds(log: Client, runtime: Runtime, knowledge: Knowledge) -> None:
     anchors = anchors_of(log)
     found = verified(log, anchors)
-    assert (found.outcome, found.faults, found.anchored_to) == (Outcome.HOLDS, [], found.size)
+    assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
     assert found.counts.contents == found.size
-    assert verified(log, Anchors()).outcome is Outcome.UNANCHORED
+    assert verified(log, Anchors()).outcome is LogOutcome.UNANCHORED
     Shelf(runtime.database, knowledge).add("acme/third", "mit")
     ensure_sequenced(runtime.database)
     later = verified(log, anchors)
-    assert (later.outcome, later.anchored_to) == (Outcome.HOLDS, found.size)
+    assert (later.outcome, later.anchored_to) == (LogOutcome.HOLDS, found.size)
 
 
 def test_whoever_may_not_read_entries_gets_proofs(log: Client, runtime: Runtime, knowledge: Knowledge) -> None:
@@ -73,7 +73,7 @@ def test_whoever_may_not_read_entries_gets_proofs(log: Client, runtime: Runtime,
     with runtime.database.unit_of_work() as work:
         key = create_key(work, "someone", [Scope.MODELS_READ], actor="test", now=NOW)[1]
     found = verified(log, anchors, headers={"Authorization": f"Bearer {key}"})
-    assert (found.outcome, found.faults, found.counts.contents) == (Outcome.HOLDS, [], 0)
+    assert (found.outcome, found.faults, found.counts.contents) == (LogOutcome.HOLDS, [], 0)
     assert "were not re-hashed" in found.notes[-1]
     foreign = Signer(ORIGIN, bytes(32))
     fork = str(signed(Checkpoint(ORIGIN, 3, bytes(32)).text, [foreign]))
@@ -100,7 +100,7 @@ def _entry(**change: Any) -> Lie:  # noqa: ANN401 - JSON
 def test_a_server_that_bends_an_entry_is_found_out(log: Client, lie: Lie, what: Bent) -> None:
     found = verified(log, anchors_of(log), lie)
     assert what in {fault.what for fault in found.faults}, found.faults
-    assert found.outcome is Outcome.BENT
+    assert found.outcome is LogOutcome.BENT
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_server_that_goes_on_for_ever_or_leaves_out_is_refused(log: Client, li
 
 def test_contents_that_are_not_shown_are_counted(log: Client) -> None:
     found = verified(log, anchors_of(log), _entry(salt=None, content=None, kind=None, subject=None))
-    assert (found.outcome, found.counts.withheld) == (Outcome.HOLDS, 1)
+    assert (found.outcome, found.counts.withheld) == (LogOutcome.HOLDS, 1)
     assert "not shown to this key" in " ".join(found.notes)
 
 

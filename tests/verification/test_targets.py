@@ -12,7 +12,7 @@ from registry.backup import DamagedBackupError, write_backup
 from registry.db import Database
 from registry.errors import Invalid, MisconfiguredError
 from registry.migrations import downgrade
-from registry.verification import Anchors, Outcome, TargetKind, kind_of, open_backup, open_target, verify_log
+from registry.verification import Anchors, LogOutcome, TargetKind, kind_of, open_backup, open_target, verify_log
 from registry.verification.rules import anchor_of
 from tests.support.verification.hands import Hand, content, taken_out
 from tests.support.verification.logs import NOW, SIGNER, written_log
@@ -38,7 +38,7 @@ def test_a_file_of_sqlite_is_read_and_not_written(empty: Database, anchors: Anch
     before = path.read_bytes()
     assert kind_of(str(path)) is TargetKind.DATABASE
     with open_target(str(path)) as connection:
-        assert verify_log(connection, anchors).outcome is Outcome.HOLDS
+        assert verify_log(connection, anchors).outcome is LogOutcome.HOLDS
     assert path.read_bytes() == before
 
 
@@ -47,8 +47,8 @@ def test_a_backup_of_a_bent_database_is_bent(empty: Database, anchors: Anchors, 
     whole = backup_of(empty, tmp_path / "whole.zip")
     assert kind_of(str(whole)) is TargetKind.BACKUP
     with open_backup(whole) as connection:
-        assert verify_log(connection, anchors).outcome is Outcome.HOLDS
-        assert verify_log(connection, Anchors()).outcome is Outcome.UNANCHORED
+        assert verify_log(connection, anchors).outcome is LogOutcome.HOLDS
+        assert verify_log(connection, Anchors()).outcome is LogOutcome.UNANCHORED
     with empty.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         done = deed(Hand(connection, random.Random(1)))  # type: ignore[operator]  # noqa: S311 - one of the deeds; repeatable
@@ -93,4 +93,4 @@ def test_rows_that_no_adoption_covers_are_counted_and_told(empty: Database) -> N
         found = verify_log(connection, Anchors())
         connection.rollback()
     assert (found.counts.unadopted, found.counts.unsequenced > 10, found.faults) == (3, True, [])
-    assert found.outcome is Outcome.UNANCHORED
+    assert found.outcome is LogOutcome.UNANCHORED

@@ -123,16 +123,12 @@ class Server:
     ) -> tuple[int, Answer]:
         """Status and answer of a request."""
         word = f"{self._invocation}-{next(self._numbers)}" if method == "POST" else None
-        answered = self._answered(Request(method, self._url(path, params), body, if_match, word))
-        if not _is_success(answered.status):
-            raise self._failure(answered)
+        answered = self._granted(Request(method, self._url(path, params), body, if_match, word))
         return answered.status, self._decoded(answered, kind)
 
     def read_version(self, path: str, kind: type[Answer]) -> tuple[Answer, str]:
         """The answer to a ``GET``, and its ETag to change it by."""
-        answered = self._answered(Request("GET", self._url(path, None)))
-        if not _is_success(answered.status):
-            raise self._failure(answered)
+        answered = self._granted(Request("GET", self._url(path, None)))
         return self._decoded(answered, kind), answered.headers.get("etag", "")
 
     def download(
@@ -143,16 +139,17 @@ class Server:
         It may be long; where this fails it is not whole.
         """
         method = "GET" if body is None else "POST"
-        answered = self._answered(Request(method, self._url(path, params), body, sink=sink))
-        if not _is_success(answered.status):
-            raise self._failure(answered)
+        self._granted(Request(method, self._url(path, params), body, sink=sink))
 
     def read_text(self, path: str) -> str:
         """The text that answers a ``GET``."""
-        answered = self._answered(Request("GET", self._url(path, None), accept="text/plain"))
+        return self._granted(Request("GET", self._url(path, None), accept="text/plain")).body.decode(errors="replace")
+
+    def _granted(self, request: Request) -> Answered:
+        answered = self._answered(request)
         if not _is_success(answered.status):
             raise self._failure(answered)
-        return answered.body.decode(errors="replace")
+        return answered
 
     def _decoded(self, answered: Answered, kind: type[Answer]) -> Answer:
         try:

@@ -22,10 +22,10 @@ from registry.errors import CardwatchError
 from registry.verification import (
     Anchors,
     Bent,
-    Fault,
     HashReading,
+    LogFault,
+    LogOutcome,
     LogReading,
-    Outcome,
     TargetKind,
     kind_of,
     open_backup,
@@ -39,7 +39,7 @@ from registry.verification import (
     verify_server,
 )
 
-EXITS = {Outcome.HOLDS: 0, Outcome.BENT: 1, Outcome.UNANCHORED: 2}
+EXITS = {LogOutcome.HOLDS: 0, LogOutcome.BENT: 1, LogOutcome.UNANCHORED: 2}
 _OPTIONS_WITH_VALUE = frozenset({"--checkpoint", "--key"})
 _MOST_COUNTS = 10
 
@@ -57,7 +57,7 @@ class Verified(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What is printed as JSON."""
 
     target: str
-    outcome: Outcome
+    outcome: LogOutcome
     checked: int | None = None
     """Hashes beside what they are of; of a database or backup."""
     wrong: list[str] | None = None
@@ -127,8 +127,8 @@ def _opened(target: str, opening: AbstractContextManager[Connection], anchors: A
         with opening as connection:
             return _database(target, connection, anchors)
     except DamagedBackupError as error:
-        log = LogReading(faults=[Fault(what=Bent.FILE, file=Path(target).name, reason=str(error))])
-        return Verified(target=target, outcome=Outcome.BENT, log=log)
+        log = LogReading(faults=[LogFault(what=Bent.FILE, file=Path(target).name, reason=str(error))])
+        return Verified(target=target, outcome=LogOutcome.BENT, log=log)
 
 
 def _database(target: str, connection: Connection, anchors: Anchors) -> Verified:
@@ -140,10 +140,10 @@ def _database(target: str, connection: Connection, anchors: Anchors) -> Verified
     )  # fmt: skip
 
 
-def _outcome(hashes: HashReading, log: LogReading, anchors: Anchors) -> Outcome:
+def _outcome(hashes: HashReading, log: LogReading, anchors: Anchors) -> LogOutcome:
     if hashes.wrong or log.faults:
-        return Outcome.BENT
-    return Outcome.HOLDS if log.is_empty and not anchors.given else log.outcome
+        return LogOutcome.BENT
+    return LogOutcome.HOLDS if log.is_empty and not anchors.given else log.outcome
 
 
 def _pack(path: Path, anchors: Anchors) -> Verified:
@@ -151,7 +151,7 @@ def _pack(path: Path, anchors: Anchors) -> Verified:
         pack, log = verify_pack(path, anchors)
     except OSError as error:
         raise CardwatchError(f"{path} cannot be read: {error.strerror}.") from error
-    outcome = Outcome.BENT if pack.faults else log.outcome
+    outcome = LogOutcome.BENT if pack.faults else log.outcome
     return Verified(target=str(path), outcome=outcome, pack=pack, log=log)
 
 
@@ -183,9 +183,9 @@ def _summary(found: Verified) -> str:
 
 
 _WORDS = {
-    Outcome.HOLDS: "It holds.",
-    Outcome.BENT: "It does not hold.",
-    Outcome.UNANCHORED: "Nothing is bent, as far as it shows by itself: unanchored.",
+    LogOutcome.HOLDS: "It holds.",
+    LogOutcome.BENT: "It does not hold.",
+    LogOutcome.UNANCHORED: "Nothing is bent, as far as it shows by itself: unanchored.",
 }
 
 

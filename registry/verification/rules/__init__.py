@@ -7,10 +7,10 @@ from registry.verification.rules.growth import WIDTH
 from registry.verification.rules.tree import TreeAudit
 from registry.verification.rules.values import (
     Bent,
-    Counts,
-    Fault,
+    LogCounts,
+    LogFault,
+    LogOutcome,
     LogReading,
-    Outcome,
     StoredCheckpoint,
     TreeLeaf,
 )
@@ -21,11 +21,11 @@ __all__ = [
     "Anchors",
     "Bent",
     "ContentAudit",
-    "Counts",
-    "Fault",
+    "LogCounts",
+    "LogFault",
+    "LogOutcome",
     "LogReading",
     "LoggedRow",
-    "Outcome",
     "StoredCheckpoint",
     "TreeAudit",
     "TreeLeaf",

@@ -7,7 +7,7 @@ import msgspec
 
 from registry.errors import CardwatchError, Invalid
 from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, open_note, parse_checkpoint, parse_note
-from registry.verification.rules.values import Bent, Fault
+from registry.verification.rules.values import Bent, LogFault
 
 LONGEST_FILE = 1_000_000
 
@@ -27,7 +27,7 @@ class Anchors(msgspec.Struct, frozen=True):
 
     keys: tuple[VerifierKey, ...] = ()
     given: tuple[Anchor, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[LogFault, ...] = ()
     """Of checkpoints that are none, or that none of the keys signed."""
 
 
@@ -42,13 +42,15 @@ def read_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:
 
 def read_anchors(files: Sequence[Path], keys: tuple[VerifierKey, ...]) -> Anchors:
     """The checkpoints of these files, held against the keys; raises ``CardwatchError`` for what cannot be read."""
-    found, faults = list[Anchor](), list[Fault]()
+    found, faults = list[Anchor](), list[LogFault]()
     for file in files:
         name, text = file.name, _text(file)
         try:
             found.append(anchor_of(name, text, keys))
         except NoteError as error:
-            faults.append(Fault(what=Bent.CHECKPOINT, file=name, reason=f"{name} is no checkpoint that holds: {error}"))
+            faults.append(
+                LogFault(what=Bent.CHECKPOINT, file=name, reason=f"{name} is no checkpoint that holds: {error}")
+            )
     return Anchors(keys, tuple(sorted(found, key=lambda one: one.checkpoint.size)), tuple(faults))
 
 

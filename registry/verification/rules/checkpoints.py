@@ -18,10 +18,10 @@ from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, ope
 from registry.verification.rules.anchors import Anchor, Anchors
 from registry.verification.rules.contents import NamedKey
 from registry.verification.rules.tree import BentLeaf, Roots, TreeAudit
-from registry.verification.rules.values import Bent, Fault, LogReading, StoredCheckpoint
+from registry.verification.rules.values import Bent, LogFault, LogReading, StoredCheckpoint
 
 
-class _Reference(msgspec.Struct, frozen=True):
+class _SignedSize(msgspec.Struct, frozen=True):
     """A size and the root that was signed for it."""
 
     size: int
@@ -43,7 +43,7 @@ def conclude(
     sound = [one for one in map(signed.read, stored) if one is not None]
     _tell_uncovered(reading, tree, sound)
     _tell_keys(reading, own, signed.trusted, anchors)
-    references = [_Reference(one.checkpoint.size, one.checkpoint.root) for one in anchors.given] or sound
+    references = [_SignedSize(one.checkpoint.size, one.checkpoint.root) for one in anchors.given] or sound
     for bent in tree.bent.values():
         reading.tell(_bent(bent, tree, references))
     _tell_rest(reading, tree)
@@ -71,7 +71,7 @@ class _StoredNotes:
         self._named = sorted(named, key=lambda one: one.index)
         self._foreign = set[VerifierKey]()
 
-    def read(self, stored: StoredCheckpoint) -> _Reference | None:
+    def read(self, stored: StoredCheckpoint) -> _SignedSize | None:
         """The size and root that a trusted key signed, where the tree has them."""
         try:
             note, signers = open_note(stored.note, self._known)
@@ -87,7 +87,7 @@ class _StoredNotes:
             return None
         return self._held(checkpoint)
 
-    def _held(self, checkpoint: Checkpoint) -> _Reference | None:
+    def _held(self, checkpoint: Checkpoint) -> _SignedSize | None:
         roots = self._tree.roots.get(checkpoint.size)
         if roots is None:
             self._tell(Bent.TAIL, checkpoint.size, f"was signed, and the log ends after {self._tree.size} leaves")
@@ -98,7 +98,7 @@ class _StoredNotes:
         while self._named and self._named[0].index < checkpoint.size:
             named = self._named.pop(0)
             self.trusted |= {key for key in self._own if named.is_of(key)}
-        return _Reference(checkpoint.size, checkpoint.root)
+        return _SignedSize(checkpoint.size, checkpoint.root)
 
     def _tell_foreign(self, size: int, signers: Sequence[VerifierKey]) -> None:
         """Once for each key: a history that was written anew has all its checkpoints signed by it."""
@@ -109,33 +109,33 @@ class _StoredNotes:
         self._tell(Bent.KEY, size, f"is signed by {names}, for which no key that was kept elsewhere vouches")
 
     def _tell(self, what: Bent, size: int, words: str) -> None:
-        self._reading.tell(Fault(what=what, table="log_checkpoint", row=str(size), reason=_checkpoint(size, words)))
+        self._reading.tell(LogFault(what=what, table="log_checkpoint", row=str(size), reason=_checkpoint(size, words)))
 
 
 def _checkpoint(size: int, words: str) -> str:
     return f"The checkpoint of {size} leaves {words}."
 
 
-def _bent(bent: BentLeaf, tree: TreeAudit, references: Sequence[_Reference]) -> Fault:
+def _bent(bent: BentLeaf, tree: TreeAudit, references: Sequence[_SignedSize]) -> LogFault:
     """Whether it is the leaf that was bent, or its tile."""
     leaf, index = bent.leaf, bent.index
     if leaf is None:
-        return Fault(
+        return LogFault(
             what=Bent.LEAF_MISSING, index=index, table="log_leaf", reason=f"Leaf {index} is gone from the log."
         )
     if _is_tile(bent, tree, references):
         reason = f"The stored hash of leaf {index} is not that of the leaf, which is as it was signed."
-        return Fault(
+        return LogFault(
             what=Bent.TILE, index=index, kind=leaf.kind, table="log_tile", row=f"0/{index // 256}", reason=reason
         )
     if (other := _exchanged(bent, tree)) is not None:
         reason = f"Leaf {index} ({leaf.kind} {leaf.key}) has changed places with leaf {other}."
-        return Fault(what=Bent.SWAPPED, index=index, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason)
+        return LogFault(what=Bent.SWAPPED, index=index, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason)
     reason = f"Leaf {index} ({leaf.kind} {leaf.key}) is not the one that the tree holds."
-    return Fault(what=Bent.LEAF, index=index, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason)
+    return LogFault(what=Bent.LEAF, index=index, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason)
 
 
-def _is_tile(bent: BentLeaf, tree: TreeAudit, references: Sequence[_Reference]) -> bool:
+def _is_tile(bent: BentLeaf, tree: TreeAudit, references: Sequence[_SignedSize]) -> bool:
     for one in references:
         roots = tree.roots.get(one.size)
         if one.size > bent.index and roots is not None and roots.has(one.root):
@@ -156,17 +156,17 @@ def _tell_rest(reading: LogReading, tree: TreeAudit) -> None:
     reading.more_faults += tree.more_bent
     for leaf in tree.misplaced:
         reason = f"A leaf of {leaf.kind} {leaf.key} claims place {leaf.index}, which is taken or beyond the log."
-        reading.tell(Fault(what=Bent.LEAF_TWICE, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason))
+        reading.tell(LogFault(what=Bent.LEAF_TWICE, kind=leaf.kind, table="log_leaf", row=leaf.key, reason=reason))
     for level, index in tree.bent_tiles:
         reason = f"The stored tile {index} of level {level} is not the hashes of what lies below it, or is gone."
-        reading.tell(Fault(what=Bent.TILE, table="log_tile", row=f"{level}/{index}", reason=reason))
+        reading.tell(LogFault(what=Bent.TILE, table="log_tile", row=f"{level}/{index}", reason=reason))
 
 
-def _tell_uncovered(reading: LogReading, tree: TreeAudit, sound: Sequence[_Reference]) -> None:
+def _tell_uncovered(reading: LogReading, tree: TreeAudit, sound: Sequence[_SignedSize]) -> None:
     covered = max((one.size for one in sound), default=0)
     if covered < tree.size:
         reason = f"Leaves {covered} to {tree.size - 1} stand in the tree, and no checkpoint that holds covers them."
-        reading.tell(Fault(what=Bent.CHECKPOINT, index=covered, table="log_checkpoint", reason=reason))
+        reading.tell(LogFault(what=Bent.CHECKPOINT, index=covered, table="log_checkpoint", reason=reason))
 
 
 def _tell_keys(reading: LogReading, own: Sequence[VerifierKey], trusted: set[VerifierKey], anchors: Anchors) -> None:
@@ -175,15 +175,15 @@ def _tell_keys(reading: LogReading, own: Sequence[VerifierKey], trusted: set[Ver
             reason = (
                 f"The log names the key {key.name}+{key.hash.hex()}, for which none that was kept elsewhere vouches."
             )
-            reading.tell(Fault(what=Bent.KEY, table="log_key", row=key.hash.hex(), reason=reason))
+            reading.tell(LogFault(what=Bent.KEY, table="log_key", row=key.hash.hex(), reason=reason))
 
 
-def _hold(reading: LogReading, tree: TreeAudit, anchor: Anchor, sound: Sequence[_Reference]) -> None:
+def _hold(reading: LogReading, tree: TreeAudit, anchor: Anchor, sound: Sequence[_SignedSize]) -> None:
     size, root = anchor.checkpoint.size, anchor.checkpoint.root
     roots = tree.roots.get(size)
     if roots is None:
         reason = f"{anchor.name} was signed over {size} leaves; the log ends after {tree.size}: its tail was cut."
-        reading.tell(Fault(what=Bent.TAIL, index=tree.size, file=anchor.name, reason=reason))
+        reading.tell(LogFault(what=Bent.TAIL, index=tree.size, file=anchor.name, reason=reason))
         return
     if roots.has(root):
         if anchor.is_signed:
@@ -191,25 +191,25 @@ def _hold(reading: LogReading, tree: TreeAudit, anchor: Anchor, sound: Sequence[
         return
     kept = max((one.size for one in sound if one.size < size and _agrees(tree.roots[one.size], one)), default=0)
     reason = (
-        f"{anchor.name} was signed over {size} leaves with the root {_told(root)}; the log has {_told(roots.leaves)} "
+        f"{anchor.name} was signed over {size} leaves with the root {_encoded(root)}; the log has {_encoded(roots.leaves)} "
         f"there: its history was written anew, somewhere in its first {size} leaves"
         + (f"; its own checkpoint of {kept} leaves still fits its leaves." if kept else ".")
     )
-    reading.tell(Fault(what=Bent.HISTORY, index=kept or None, file=anchor.name, reason=reason))
+    reading.tell(LogFault(what=Bent.HISTORY, index=kept or None, file=anchor.name, reason=reason))
 
 
-def _agrees(roots: Roots, reference: _Reference) -> bool:
+def _agrees(roots: Roots, reference: _SignedSize) -> bool:
     return roots.has(reference.root)
 
 
-def _forks(given: Sequence[Anchor], tree: TreeAudit) -> Iterator[Fault]:
+def _forks(given: Sequence[Anchor], tree: TreeAudit) -> Iterator[LogFault]:
     """Two checkpoints that cannot be of one log, as far as the tree or their sizes show it."""
     for place, one in enumerate(given):
         for other in given[place + 1 :]:
             if _is_fork(one.checkpoint, other.checkpoint, tree):
                 sizes = f"{one.checkpoint.size} and {other.checkpoint.size}"
                 reason = f"{one.name} and {other.name} ({sizes} leaves) cannot be of one log: it was forked."
-                yield Fault(what=Bent.FORK, file=other.name, reason=reason)
+                yield LogFault(what=Bent.FORK, file=other.name, reason=reason)
 
 
 def _is_fork(one: Checkpoint, other: Checkpoint, tree: TreeAudit) -> bool:
@@ -228,7 +228,7 @@ def _sum_up(reading: LogReading, tree: TreeAudit, anchors: Anchors) -> None:
     reading.size = reading.counts.leaves = tree.size
     reading.counts.tiles = tree.tiles
     if tree.size in tree.roots:
-        reading.root = _told(tree.roots[tree.size].leaves)
+        reading.root = _encoded(tree.roots[tree.size].leaves)
     if reading.anchored_to is not None and reading.anchored_to < tree.size:
         reading.notes.append(
             f"Leaves from {reading.anchored_to} on are younger than what was kept elsewhere: for them only the key "
@@ -246,7 +246,7 @@ def _sum_up(reading: LogReading, tree: TreeAudit, anchors: Anchors) -> None:
         )
 
 
-def _told(root: bytes) -> str:
+def _encoded(root: bytes) -> str:
     return base64.b64encode(root).decode()
 
 

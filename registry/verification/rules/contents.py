@@ -7,7 +7,7 @@ import msgspec
 
 from registry.transparency.merkle import VerifierKey
 from registry.verification.rules.tree import TreeAudit
-from registry.verification.rules.values import Bent, Fault, LogReading
+from registry.verification.rules.values import Bent, LogFault, LogReading
 
 ERASURE, KEY = "erasure", "key"
 MOST_MISMATCHES = 2_000
@@ -157,7 +157,7 @@ class ContentAudit:
     def _tell(self, what: Bent, row: LoggedRow, words: str) -> None:
         place = f", leaf {row.index}" if row.index is not None else ""
         self._reading.tell(
-            Fault(
+            LogFault(
                 what=what, index=row.index, kind=row.kind, table=row.table, row=row.key,
                 reason=f"{row.table} {row.key} ({row.kind}{place}) {words}.",
             )

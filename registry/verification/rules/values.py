@@ -43,7 +43,7 @@ class Bent(StrEnum):
     """A file of a pack or backup, or an answer of a server, is not what was written."""
 
 
-class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LogFault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that was bent, and where."""
 
     what: Bent
@@ -57,7 +57,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     file: str | None = None
 
 
-class Counts(msgspec.Struct, kw_only=True):
+class LogCounts(msgspec.Struct, kw_only=True):
     """What was looked at."""
 
     leaves: int = 0
@@ -80,7 +80,7 @@ class Counts(msgspec.Struct, kw_only=True):
     tiles: int = 0
 
 
-class Outcome(StrEnum):
+class LogOutcome(StrEnum):
     """What ``verify`` ends with."""
 
     HOLDS = "holds"
@@ -97,8 +97,8 @@ class LogReading(msgspec.Struct, kw_only=True):
     """Leaves in the tree."""
     root: str | None = None
     """Base64."""
-    counts: Counts = msgspec.field(default_factory=Counts)
-    faults: list[Fault] = msgspec.field(default_factory=list)
+    counts: LogCounts = msgspec.field(default_factory=LogCounts)
+    faults: list[LogFault] = msgspec.field(default_factory=list)
     more_faults: int = 0
     """Those beyond ``MOST_FAULTS``."""
     anchored_to: int | None = None
@@ -106,7 +106,7 @@ class LogReading(msgspec.Struct, kw_only=True):
     notes: list[str] = msgspec.field(default_factory=list)
     """What is not covered, in sentences."""
 
-    def tell(self, fault: Fault) -> None:
+    def tell(self, fault: LogFault) -> None:
         """Note a fault."""
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
@@ -120,11 +120,11 @@ class LogReading(msgspec.Struct, kw_only=True):
         return not self.faults and not (self.size or counts.checkpoints or counts.unsequenced or counts.unadopted)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> LogOutcome:
         """What it comes to."""
         if self.faults:
-            return Outcome.BENT
-        return Outcome.HOLDS if self.anchored_to is not None else Outcome.UNANCHORED
+            return LogOutcome.BENT
+        return LogOutcome.HOLDS if self.anchored_to is not None else LogOutcome.UNANCHORED
 
 
 class TreeLeaf(msgspec.Struct, frozen=True):

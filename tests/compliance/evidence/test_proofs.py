@@ -9,7 +9,7 @@ import pytest
 from registry.compliance.evidence.packs.archive import write_archive
 from registry.runtime import Runtime
 from registry.transparency.merkle import VerifierKey
-from registry.verification import Anchors, Bent, LogReading, Outcome, read_anchors, read_keys, verify_pack
+from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_anchors, read_keys, verify_pack
 from tests.support.compliance.desk import Desk
 from tests.support.compliance.packs import opened, pack_at
 from tests.support.compliance.questions import INTERNAL
@@ -57,13 +57,13 @@ def test_a_pack_proves_by_itself_that_the_log_vouches_for_it(
     data = pack_at(client, f"/v1/checks/{kept}", audience)
     keys = keys_of(client)
     found = verified(tmp_path, data, Anchors(keys))
-    assert (found.outcome, found.faults, found.anchored_to) == (Outcome.HOLDS, [], found.size)
-    assert verified(tmp_path, data, Anchors()).outcome is Outcome.UNANCHORED
+    assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
+    assert verified(tmp_path, data, Anchors()).outcome is LogOutcome.UNANCHORED
     strange = VerifierKey(keys[0].name, bytes(32))
     assert {fault.what for fault in verified(tmp_path, data, Anchors((strange,))).faults} == {Bent.KEY}
     (tmp_path / "kept.txt").write_bytes(opened(data)["checkpoint.txt"])
     anchored = read_anchors([tmp_path / "kept.txt"], keys)
-    assert verified(tmp_path, data, anchored).outcome is Outcome.HOLDS
+    assert verified(tmp_path, data, anchored).outcome is LogOutcome.HOLDS
 
 
 def test_it_is_the_same_pack_whatever_the_log_becomes(client: Client, kept: str, shelf: Shelf) -> None:
@@ -79,7 +79,7 @@ def test_it_is_the_same_pack_whatever_the_log_becomes(client: Client, kept: str,
 def test_a_pack_made_by_hand_has_no_leaf(client: Client, kept: str, tmp_path: Path) -> None:
     data, anchors = pack_at(client, f"/v1/checks/{kept}", "internal"), Anchors(keys_of(client))
     files = opened(data)
-    assert verified(tmp_path, remade(files), anchors).outcome is Outcome.HOLDS
+    assert verified(tmp_path, remade(files), anchors).outcome is LogOutcome.HOLDS
     verdict = files["verdict.json"].replace(b'"allowed"', b'"denied_"')
     changes: list[dict[str, bytes | None]] = [
         {"verdict.json": verdict + b" "}, {"report.html": b"<p>fine</p>"}, {"log.json": None}, {"checkpoint.txt": None},
@@ -90,7 +90,7 @@ def test_a_pack_made_by_hand_has_no_leaf(client: Client, kept: str, tmp_path: Pa
         found = verified(tmp_path, remade(files, **change), anchors)
         assert found.faults, change
     stripped = verified(tmp_path, remade(files, **{"log.json": None, "checkpoint.txt": None}), anchors)
-    assert (stripped.outcome, stripped.faults) == (Outcome.UNANCHORED, [])
+    assert (stripped.outcome, stripped.faults) == (LogOutcome.UNANCHORED, [])
     assert "no proof" in stripped.notes[0]
 
 
@@ -121,7 +121,7 @@ def test_the_pack_of_an_inventory_proves_its_verdicts(client: Client, desk: Desk
     data, anchors = pack_at(client, path), Anchors(keys_of(client))
     assert pack_at(client, path) == data
     found = verified(tmp_path, data, anchors)
-    assert (found.outcome, found.faults, found.counts.leaves) == (Outcome.HOLDS, [], 1)
+    assert (found.outcome, found.faults, found.counts.leaves) == (LogOutcome.HOLDS, [], 1)
     files = opened(data)
     (name,) = [one for one in files if one.startswith("answers/")]
     forged = hashlib.sha256(b"{}").hexdigest()

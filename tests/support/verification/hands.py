@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from registry.tables import metadata
 from registry.transparency.leaves import KINDS, LoggedKind, columns_of, leaf_values
 from registry.transparency.merkle import Checkpoint, Signer, grown_tiles, leaf_hash, nodes_in, root_at, signed
-from registry.verification import Bent, Fault
+from registry.verification import Bent, LogFault
 from tests.support.verification.logs import NOW, ORIGIN, SIGNER, logged_row
 
 LEAF, TILE, CHECKPOINT, KEY, ERASURE = (
@@ -30,14 +30,14 @@ class Deed:
     """What was done, and by which faults it is named: one of them has to be told."""
 
     words: str
-    named_by: list[Callable[[Fault], bool]] = field(default_factory=list)
+    named_by: list[Callable[[LogFault], bool]] = field(default_factory=list)
 
-    def is_named(self, faults: list[Fault]) -> bool:
+    def is_named(self, faults: list[LogFault]) -> bool:
         """Whether all that has to be told is told."""
         return all(any(one(fault) for fault in faults) for one in self.named_by)
 
 
-def names(*whats: Bent, **where: object) -> Callable[[Fault], bool]:
+def names(*whats: Bent, **where: object) -> Callable[[LogFault], bool]:
     """A fault of one of these kinds, at this place."""
     return lambda fault: fault.what in whats and all(getattr(fault, name) == one for name, one in where.items())
 

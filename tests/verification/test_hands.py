@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from registry.db import Database, open_database
-from registry.verification import Anchors, Outcome, verify_log
+from registry.verification import Anchors, LogOutcome, verify_log
 from registry.verification.rules import anchor_of
 from tests.support.secrets import SECRETS
 from tests.support.servers.database_copies import Lending
@@ -73,10 +73,10 @@ def is_found(kept: Kept, deed: Callable[[Hand], Deed], chance: random.Random, nu
             return False
         found = verify_log(connection, anchors)
         assert done.is_named(found.faults), (number, done.words, found.faults)
-        assert found.outcome is Outcome.BENT
+        assert found.outcome is LogOutcome.BENT
         if deed in UNSEEN_WITHOUT_ANCHOR:
             alone = verify_log(connection, Anchors())
-            assert (alone.outcome, alone.faults) == (Outcome.UNANCHORED, []), (number, done.words, alone.faults)
+            assert (alone.outcome, alone.faults) == (LogOutcome.UNANCHORED, []), (number, done.words, alone.faults)
     return True
 
 
@@ -84,9 +84,9 @@ def test_a_log_that_nobody_touched_holds(on_sqlite: Kept) -> None:
     database, anchors = on_sqlite
     with undone(database) as connection:
         found = verify_log(connection, anchors)
-        assert (found.outcome, found.faults, found.anchored_to) == (Outcome.HOLDS, [], found.size)
+        assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
         assert found.counts.contents == found.counts.leaves == found.size
-        assert verify_log(connection, Anchors()).outcome is Outcome.UNANCHORED
+        assert verify_log(connection, Anchors()).outcome is LogOutcome.UNANCHORED
 
 
 @pytest.mark.slow
