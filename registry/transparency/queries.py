@@ -69,7 +69,7 @@ def read_checkpoint(session: Session, size: int | None = None) -> LogCheckpoint:
 
 
 def prove_inclusion(session: Session, index: int | None, size: int | None) -> InclusionProof:
-    """That a leaf stands at an index of the tree of a size, by default the last one of the newest; raises ``Invalid``."""
+    """That a leaf stands at an index of the tree of a size, by default of the newest the last; raises ``Invalid``."""
     size = _within(session, size)
     index = size - 1 if index is None else index
     if index >= size:

@@ -75,7 +75,7 @@ def _faults_of(session: Session, kind: LoggedKind) -> list[str]:
 
 
 def _fits(leaf: Any, content: bytes) -> bool:  # noqa: ANN401 - a row
-    return hashlib.sha256(leaf.salt + content).digest() == leaf.commitment
+    return bool(hashlib.sha256(leaf.salt + content).digest() == leaf.commitment)
 
 
 def _rows(session: Session, kind: LoggedKind) -> dict[str, Any]:

@@ -15,7 +15,7 @@ Picture = dict[str, Counter[str]]
 
 _OF_THE_MOMENT = frozenset({"tick", "rate_window", "request_budget", "clock_state"})
 _LOG = "log_"
-"""Tables that begin so hold salts and hashes of them; whether they are in step with the others is asked of themselves."""
+"""Tables that begin so hold salts and hashes; whether they are in step with the others is asked of themselves."""
 _SHARDED = metadata.tables["model_facet"]
 _GROUPS = [column for column in _SHARDED.columns if column.name not in {"shard", "records"}]
 _COUNTS = select(*_GROUPS, func.sum(_SHARDED.c.records)).group_by(*_GROUPS).having(func.sum(_SHARDED.c.records) != 0)
