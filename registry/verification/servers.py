@@ -91,7 +91,7 @@ def _read_all(
 ) -> tuple[TreeAudit, ContentAudit]:
     size = checkpoint.size
     sizes = [size, *(one.checkpoint.size for one in anchors.given if one.checkpoint.size <= size)]
-    tree = TreeAudit(lambda *_: None, sizes, size)
+    tree = TreeAudit(None, sizes, size)
     contents = ContentAudit(reading, tree)
     for entry in _entries(read, size):
         tree.add(TreeLeaf(entry.index, entry.commitment, entry.kind or "", entry.subject or ""))

@@ -113,3 +113,18 @@ def test_a_bent_tile_above_the_leaves_is_named() -> None:
     audit = audited(700, {**tiles, (1, 0): bytes(64)})
     assert (audit.bent, audit.bent_tiles) == ({}, [(1, 0)])
     assert audited(700, {place: one for place, one in tiles.items() if place != (0, 1)}).bent_tiles == [(0, 1)]
+
+
+def test_a_tile_that_was_cut_or_taken_away_is_named() -> None:
+    tiles = tiles_of(700)
+    for place in ((0, 1), (0, 2), (1, 0)):
+        assert audited(700, {**tiles, place: tiles[place][:-32]}).bent_tiles[:1] == [place]
+        assert audited(700, {one: tile for one, tile in tiles.items() if one != place}).bent_tiles[:1] == [place]
+
+
+def test_without_tiles_leaves_stand_by_themselves() -> None:
+    audit = TreeAudit(None, [700], 700)
+    for index in range(700):
+        audit.add(leaf(index))
+    audit.finish()
+    assert (audit.bent, audit.bent_tiles, audit.roots[700].leaves) == ({}, [], true_root(700))

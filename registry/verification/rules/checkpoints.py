@@ -191,8 +191,8 @@ def _hold(reading: LogReading, tree: TreeAudit, anchor: Anchor, sound: Sequence[
         return
     kept = max((one.size for one in sound if one.size < size and _agrees(tree.roots[one.size], one)), default=0)
     reason = (
-        f"{anchor.name} was signed over {size} leaves with the root {_encoded(root)}; the log has {_encoded(roots.leaves)} "
-        f"there: its history was written anew, somewhere in its first {size} leaves"
+        f"{anchor.name} was signed over {size} leaves with the root {_encoded(root)}; the log has "
+        f"{_encoded(roots.leaves)} there: its history was written anew, somewhere in its first {size} leaves"
         + (f"; its own checkpoint of {kept} leaves still fits its leaves." if kept else ".")
     )
     reading.tell(LogFault(what=Bent.HISTORY, index=kept or None, file=anchor.name, reason=reason))

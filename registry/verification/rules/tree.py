@@ -48,8 +48,9 @@ class Roots(msgspec.Struct, frozen=True):
 class TreeAudit:
     """Takes in leaves by their index; ``roots`` and what is bent come out."""
 
-    def __init__(self, tile_of: TileOf, sizes: Iterable[int], extent: int) -> None:
-        self._tile_of, self._extent = tile_of, extent
+    def __init__(self, tile_of: TileOf | None, sizes: Iterable[int], extent: int) -> None:
+        self._has_tiles = tile_of is not None
+        self._tile_of, self._extent = tile_of or _no_tile, extent
         """A place beyond the extent is nobody's: so a forged one costs nothing."""
         self._wanted = sorted(set(sizes), reverse=True)
         self.roots = dict[int, Roots]()
@@ -158,10 +159,14 @@ class TreeAudit:
 
     def _hold(self, level: int, index: int, hashes: Sequence[bytes]) -> None:
         """Hold a tile above the leaves against the stored one; those of the leaves were held hash by hash."""
-        stored, is_full = self._tile_of(level, index), len(hashes) == WIDTH
+        if not self._has_tiles:
+            return
+        stored = self._tile_of(level, index)
         self.tiles += stored is not None
-        if stored is None:
-            if is_full:
-                self.bent_tiles.append((level, index))
-        elif level and stored != b"".join(hashes):
+        is_whole = stored is not None and len(stored) == len(hashes) * HASH_BYTES
+        if not is_whole or (level and stored != b"".join(hashes)):
             self.bent_tiles.append((level, index))
+
+
+def _no_tile(level: int, index: int) -> None:
+    del level, index

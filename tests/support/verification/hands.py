@@ -159,7 +159,15 @@ def tile(hand: Hand) -> Deed:
     """A byte of a tile, or the whole of one."""
     one = hand.one(TILE)
     where = (TILE.c.level == one["level"], TILE.c.number == one["number"])
-    hand.do(update(TILE).where(*where).values(hashes=hand.flipped(one["hashes"])))
+    hand.do(
+        hand.chance.choice(
+            [
+                update(TILE).where(*where).values(hashes=hand.flipped(one["hashes"])),
+                update(TILE).where(*where).values(hashes=one["hashes"][:-32]),
+                delete(TILE).where(*where),
+            ]
+        )
+    )
     return Deed("log_tile", [names(Bent.TILE, row=f"{one['level']}/{one['number']}")])
 
 

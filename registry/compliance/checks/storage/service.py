@@ -28,6 +28,7 @@ from registry.db import Database, UnitOfWork, is_sqlite
 from registry.events import record_event
 from registry.evidence import keep_texts
 from registry.ids import new_id
+from registry.jobs import LOG_SEQUENCE
 from registry.licenses import Knowledge
 from registry.transparency import erase_rows
 
@@ -166,6 +167,7 @@ def _write(
         )
     )  # fmt: skip
     work.session.flush()
+    work.enqueue(LOG_SEQUENCE)
     told = {"id": kept.id, "model": model, "verdict": str(answer.verdict)}
     record_event(work, "check.stored", subject=kept.id, data=told, actor=keeper.name, now=now)
 
