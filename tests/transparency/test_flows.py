@@ -91,7 +91,7 @@ def test_everything_that_an_institution_writes(client: Client, runtime: Runtime,
     plant(runtime)
     desk = Desk(runtime, client, shelf)
     assert client.post("/v1/policies", json=policy(rule("parameters > 7"))).status_code == 201
-    lab = desk.open()
+    lab = desk.open("Own lab")
     desk.put(lab, "one", model="acme/child")
     desk.check(lab)
     shelf.add("acme/child", "cc-by-nc-4.0", "acme/base", revision="b" * 40)
