@@ -17,6 +17,7 @@ from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.compliance.evidence import endpoints as packs
+from registry.compliance.evidence import pack_digests
 from registry.compliance.evidence.inventories import endpoints as inventory_packs
 from registry.compliance.inventories import endpoints as inventories
 from registry.compliance.inventories import holders_of
@@ -156,6 +157,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge
     app.state.find_visitor = find_visitor
+    app.state.pack_digests = pack_digests
     return app
 
 

@@ -8,7 +8,6 @@ from registry.transparency.leaves import (
     append,
     append_numbered,
     columns_of,
-    commitment_of,
     content_of,
     erase_leaves,
     erase_rows,
@@ -16,8 +15,9 @@ from registry.transparency.leaves import (
     logged,
     supersede,
 )
+from registry.transparency.proofs import ProvenLeaf, prove_rows
 from registry.transparency.queries import LeafProof, proof_of, read_checkpoint
-from registry.transparency.schemas import EntryErasure, LogPage
+from registry.transparency.schemas import EntryErasure
 from registry.transparency.service import erase_entry
 
 __all__ = [
@@ -25,13 +25,12 @@ __all__ = [
     "KINDS",
     "EntryErasure",
     "LeafProof",
-    "LogPage",
     "LoggedKind",
+    "ProvenLeaf",
     "amended",
     "append",
     "append_numbered",
     "columns_of",
-    "commitment_of",
     "content_of",
     "erase_entry",
     "erase_leaves",
@@ -39,6 +38,7 @@ __all__ = [
     "leaf_values",
     "logged",
     "proof_of",
+    "prove_rows",
     "read_checkpoint",
     "supersede",
 ]

@@ -124,7 +124,7 @@ def _loaded(value: Any) -> Any:  # noqa: ANN401 - JSON
 def _lasting(value: Any, passing: frozenset[str]) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(value, dict):
         return value
-    return {name: one for name, one in value.items() if one and name not in passing}
+    return {name: one for name, one in value.items() if (one or one == 0) and name not in passing}
 
 
 def _without(value: Any, members: Sequence[str]) -> Any:  # noqa: ANN401 - JSON

@@ -88,7 +88,7 @@ _ALL = (
         kind="check", table="stored_check", key="pk",
         columns={
             "pk": "plain", "id": "plain", "model": "plain", "verdict": "plain", "license_verdict": "plain",
-            "stored_at": "moment", "sha256": "plain", "content": "bytes",
+            "stored_at": "moment", "sha256": "plain", "content": "bytes", "packs": "json",
         },
         withheld={"stored_by": (), "stored_key": ()},
     ),

@@ -9,8 +9,8 @@ import pytest
 
 from registry.records.facts import observation
 from registry.tables import metadata
-from registry.transparency import BY_TABLE, KINDS, columns_of, commitment_of, content_of
-from registry.transparency.leaves import OWN, leaf_values, logged_class
+from registry.transparency import BY_TABLE, KINDS, columns_of, content_of
+from registry.transparency.leaves import OWN, commitment_of, leaf_values, logged_class
 from registry.transparency.leaves import content as module
 
 AT = datetime(2026, 3, 1, 12, 30, 1, 5, tzinfo=UTC)
