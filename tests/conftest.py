@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,13 +103,14 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_lending(postgres_server: PostgresServer) -> Lending:
+def postgres_lending(postgres_server: PostgresServer) -> Iterator[Lending]:
     """Copies of a migrated PostgreSQL database, since a copy that is emptied is quicker than migrating anew."""
     name = "cardwatch_template"
     database = open_database(postgres_server.create_database(name), pool_size=1)
     migrate(database)
     database.engine.dispose()
-    return Lending(postgres_server, name)
+    with closing(Lending(postgres_server, name)) as lending:
+        yield lending
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Databases that are lent again hold nothing of their former borrower."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -19,9 +21,10 @@ CREATE SEQUENCE free
 
 
 @pytest.fixture(scope="module")
-def lending(postgres_server: PostgresServer) -> Lending:
+def lending(postgres_server: PostgresServer) -> Iterator[Lending]:
     run(postgres_server.create_database("lending_template"), TABLES)
-    return Lending(postgres_server, "lending_template")
+    with closing(Lending(postgres_server, "lending_template")) as lending:
+        yield lending
 
 
 def run(url: str, statement: bytes) -> list[tuple[object, ...]]:

@@ -4,6 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,14 +92,16 @@ def test_up_down_and_up_again_with_data(empty: Database) -> None:
 
 
 def test_each_step_goes_up_and_down_with_data_in_place(empty: Database) -> None:
-    """Data written at the newest schema survives going back one step and up again, as far as its columns exist."""
+    """Data written at the newest schema survives going back each step and up again, as far as its columns exist."""
     migrate(empty)
     with empty.unit_of_work() as work:
         register(work, knowledge(), MODEL, source="huggingface", now=NOW)
     steps = [revision.revision for revision in ScriptDirectory(str(FOLDER)).walk_revisions()]
-    for before in steps[1:]:
+    for step, before in pairwise(steps):
         downgrade(empty, before)
-        migrate(empty)
+        migrate(empty, step)
+        downgrade(empty, before)
+    migrate(empty)
     with empty.reading() as session:
         assert session.exec(select(func.count()).select_from(ModelRecord)).one() == 1
         assert session.exec(select(ModelRecord.created_at).where(col(ModelRecord.id) == MODEL)).one() == NOW

@@ -20,13 +20,17 @@ from registry.db.lookups import CONNECTIONS, open_lookups
 from registry.errors import Unauthenticated
 from registry.runtime import Runtime
 from tests.support.http.application import make_runtime, speaking_to
+from tests.support.servers.database_copies import KEEPER
 from tests.support.servers.process import free_port
 from tests.support.watch.story import MODEL
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 KEY_BY_NAME = select(col(ApiKey.scopes), col(ApiKey.created_at)).where(col(ApiKey.name) == bindparam("key"))
 SLEEP = select(func.pg_sleep(cast(bindparam("key"), Float)))
-OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+OTHERS = (
+    "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    f"AND application_name <> '{KEEPER}'"
+)
 Answer = TypeVar("Answer")
 
 

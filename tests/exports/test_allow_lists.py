@@ -15,20 +15,26 @@ from registry.compliance.scan import findings_in
 from registry.runtime import Runtime
 from tests.support.compliance.shelf import Shelf
 from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.stocks import Stock
 
 PATH = "/v1/exports/allow-list"
 USE = {"organisation": "university", "country": "DE", "purpose": "teaching", "distribution": "none"}
 GOOD, DENIED, OPEN, SINGLE = "acme/good.v1", "acme/vision", "acme/unknown", "gpt2"
+_STOCK = Stock()
 
 
 @pytest.fixture
 def shelf(runtime: Runtime) -> Shelf:
     shelf = Shelf(runtime.database, runtime.knowledge)
+    _STOCK.put(runtime.database, lambda: _fill(shelf))
+    return shelf
+
+
+def _fill(shelf: Shelf) -> None:
     shelf.add(GOOD, "apache-2.0")
     shelf.add(SINGLE, "mit")
     shelf.add(DENIED, "llama3.2", pipeline="image-text-to-text")
     shelf.add(OPEN, "")
-    return shelf
 
 
 Ask = Callable[..., str]

@@ -7,7 +7,9 @@ from sqlalchemy import event
 
 from registry.db import Database
 from registry.records.suggestions import similar_ids
+from registry.runtime import Runtime
 from tests.support.http.application import Client
+from tests.support.stocks import Stock
 
 KNOWN = (
     "mistralai/Mistral-7B-v0.1", "mistralai/Mistral-7B-Instruct-v0.2", "meta-llama/Llama-3.1-8B-Instruct",
@@ -28,12 +30,19 @@ MEANT = (
 )
 
 
+_STOCK = Stock()
+
+
 @pytest.fixture
-def stocked(client: Client) -> Client:
+def stocked(runtime: Runtime, client: Client) -> Client:
+    _STOCK.put(runtime.database, lambda: _fill(client))
+    return client
+
+
+def _fill(client: Client) -> None:
     for model in KNOWN:
         owner, _, name = model.rpartition("/")
         assert client.put(f"/v1/models/{owner or '_'}/{name}", json={"facts": {}}).status_code == 201
-    return client
 
 
 def test_near_ids_are_named_wherever_a_model_is(stocked: Client, database: Database) -> None:

@@ -9,8 +9,10 @@ from registry.runtime import Runtime
 from tests.support.compliance.desk import Desk
 from tests.support.compliance.shelf import Shelf
 from tests.support.http.application import Client, speaking_to
+from tests.support.stocks import Stock
 
 MODEL, BASE = "acme/child", "acme/base"
+_MODELS = Stock()
 
 
 @pytest.fixture
@@ -22,9 +24,13 @@ def client(runtime: Runtime) -> Iterator[Client]:
 @pytest.fixture
 def shelf(runtime: Runtime, knowledge: Knowledge) -> Shelf:
     made = Shelf(runtime.database, knowledge)
-    made.add(BASE, "llama3.1")
-    made.add(MODEL, "apache-2.0", BASE)
+    _MODELS.put(runtime.database, lambda: _fill(made))
     return made
+
+
+def _fill(shelf: Shelf) -> None:
+    shelf.add(BASE, "llama3.1")
+    shelf.add(MODEL, "apache-2.0", BASE)
 
 
 @pytest.fixture

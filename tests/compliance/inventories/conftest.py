@@ -10,6 +10,9 @@ from registry.runtime import Runtime
 from tests.support.compliance.desk import Desk
 from tests.support.compliance.shelf import Shelf
 from tests.support.http.application import Client, make_runtime, speaking_to
+from tests.support.stocks import Stock
+
+_MODELS = Stock()
 
 
 @pytest.fixture
@@ -33,8 +36,12 @@ def person(runtime: Runtime, tmp_path: Path) -> Iterator[Callable[..., Client]]:
 def desk(runtime: Runtime, person: Callable[..., Client]) -> Desk:
     """Somebody who keeps inventories, with some models on the shelf."""
     shelf = Shelf(runtime.database, runtime.knowledge)
+    _MODELS.put(runtime.database, lambda: _fill(shelf))
+    return Desk(runtime, person("keeper", Scope.INVENTORIES_READ, Scope.INVENTORIES_WRITE), shelf)
+
+
+def _fill(shelf: Shelf) -> None:
     shelf.add("good/apache", "apache-2.0")
     shelf.add("good/derived", "apache-2.0", "good/apache")
     shelf.add("meta-llama/Llama-3.2-11B-Vision", "llama3.2", pipeline="image-text-to-text")
     shelf.add("closed/research", "cc-by-nc-4.0")
-    return Desk(runtime, person("keeper", Scope.INVENTORIES_READ, Scope.INVENTORIES_WRITE), shelf)

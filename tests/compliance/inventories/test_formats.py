@@ -19,6 +19,7 @@ from registry.records.queries import get_record
 from tests.support.compliance.desk import Desk
 from tests.support.compliance.questions import NOW
 from tests.support.compliance.shelf import Shelf
+from tests.support.stocks import Stock
 
 DATA = Path(__file__).parent / "documents"
 FORMATS = sorted(set(get_args(DocumentFormat)) - {"auto"})
@@ -38,8 +39,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+_STOCK = Stock()
+
+
 @pytest.fixture
 def stocked(database: Database, knowledge: Knowledge) -> Database:
+    _STOCK.put(database, lambda: _fill(database, knowledge))
+    return database
+
+
+def _fill(database: Database, knowledge: Knowledge) -> None:
     shelf = Shelf(database, knowledge)
     for model, names in MODELS.items():
         shelf.add(model, "apache-2.0")
@@ -47,7 +56,6 @@ def stocked(database: Database, knowledge: Knowledge) -> Database:
             with database.unit_of_work() as work:
                 record = get_record(work.session, model)
                 curate(work, knowledge, record, CuratedFacts(ollama=names), None, actor="a curator", now=NOW)
-    return database
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -14,6 +14,7 @@ from registry.records.indexes import read_shipped
 from registry.records.service import register
 from tests.support.clock import NOW
 from tests.support.licenses.knowledge import knowledge
+from tests.support.stocks import Stock
 
 KINDS: tuple[ArtifactKind, ...] = ("base_weights", "end_user_weights", "training_code", "pretraining_data")
 
@@ -30,14 +31,21 @@ def put(
         state_claim(work, knowledge(), record, source="starter", facts=facts, now=NOW)
 
 
+_STOCK = Stock()
+
+
 @pytest.fixture
 def models(database: Database) -> Database:
+    _STOCK.put(database, lambda: _fill(database))
+    return database
+
+
+def _fill(database: Database) -> None:
     put(database, "uni/Zeta", "open", "open", region="USA")
     put(database, "uni/alpha", "open", "open", "closed", "partial")
     put(database, "lab_x/closed", "closed", "closed", licence="cc-by-nc-4.0")
     put(database, "lab/most", "open", "open", "open", "open")
     put(database, "labyx/unknown")
-    return database
 
 
 def read(database: Database, page: int = 1, limit: int = 500, **wanted: str) -> Matrix:

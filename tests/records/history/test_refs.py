@@ -1,23 +1,29 @@
 """A tag or branch that was seen is answered by the commit it stands at; one that was not is never the latest state."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from registry.hub import HubFailure, Ref
 from registry.hub.huggingface.client import HubClient
 from registry.records.history import list_named
 from registry.records.queries import get_record
-from registry.records.tables import ModelRef
+from registry.records.tables import ModelRecord, ModelRef
 from tests.support.http.application import Client
+from tests.support.stocks import Stock
 from tests.support.stub_hub import StubHub
 from tests.support.stub_hub.seeds import card
 from tests.support.watch.story import MODEL, Story
 
 PRODUCT = {"purpose": "production", "commercial": True, "country": "DE", "organisation": "company"}
 REFS = f"/api/models/{MODEL}/refs"
+_PUBLISHED = datetime.now(UTC)
+_STOCK = Stock()
+_seen: dict[str, datetime] = {}
+"""When the model was last read, by the kind of database."""
 
 
 def check(client: Client, revision: str | None) -> dict[str, Any]:
@@ -37,13 +43,27 @@ def unseen(client: Client, revision: str) -> bool:
 @pytest.fixture
 def first(story: Story) -> str:
     """A model that was cc-by-nc-4.0 at a first commit, tagged ``v1``, and is mit today."""
-    story.watch(MODEL)
-    story.hub.publish(MODEL, {"README.md": card(license="cc-by-nc-4.0")})
+    story.hub.publish(MODEL, {"README.md": card(license="cc-by-nc-4.0")}, at=_PUBLISHED)
     sha = story.hub.tag(MODEL, "v1")
-    assert story.outcome() == "first_seen"
-    story.hub.commit(MODEL, {"README.md": card(license="mit")})
-    assert story.outcome() == "changed"
+    _STOCK.put(story.database, lambda: _read(story))
+    with story.database.unit_of_work() as work:
+        work.session.exec(update(ModelRecord).values(hub=story.hub.url))
+    if story.hub.repository(MODEL).head.sha == sha:
+        _change(story)
+    story.clock.now = max(story.clock.now, _seen[story.database.engine.dialect.name])
     return sha
+
+
+def _read(story: Story) -> None:
+    story.watch(MODEL)
+    assert story.outcome() == "first_seen"
+    _change(story)
+    assert story.outcome() == "changed"
+    _seen[story.database.engine.dialect.name] = story.clock.now
+
+
+def _change(story: Story) -> None:
+    story.hub.commit(MODEL, {"README.md": card(license="mit")}, at=_PUBLISHED)
 
 
 def test_a_tag_is_judged_by_the_commit_it_stands_at(client: Client, story: Story, first: str) -> None:

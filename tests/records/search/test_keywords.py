@@ -8,9 +8,11 @@ from registry.countries import ISO_3166_1, all_names_of
 from registry.db import Database
 from registry.records.documents.keywords import neutral
 from registry.records.search import planner
+from registry.runtime import Runtime
 from tests.support.http.application import Client
 from tests.support.records.claims import listed
 from tests.support.records.list_items import item, take_in
+from tests.support.stocks import Stock
 
 
 def facts(declared: str | list[str] | None, country: str | None, organisation: str, about: str) -> dict[str, Any]:
@@ -30,13 +32,18 @@ MODELS = {
     "swiss/apertus": facts("Apache-2.0", "CH", "ETH Zürich", "A model of many languages."),
     "swiss/chat": facts("cc-by-nc-4.0", "CH", "ETH Zürich", "Licensed under MIT, says somebody."),
 }
+_STOCK = Stock()
 
 
 @pytest.fixture
-def shelf(client: Client) -> Client:
+def shelf(runtime: Runtime, client: Client) -> Client:
+    _STOCK.put(runtime.database, lambda: _fill(client))
+    return client
+
+
+def _fill(client: Client) -> None:
     for model, told in MODELS.items():
         assert client.put(f"/v1/models/{model}", json={"facts": told, "source": "vendor"}).status_code == 201
-    return client
 
 
 def found(client: Client, question: str, **more: str) -> list[str]:

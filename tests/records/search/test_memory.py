@@ -14,9 +14,11 @@ from registry.records.facts.curation import CuratedFacts
 from registry.records.search.keyset import _page_statements
 from registry.records.search.planner import find_numbers
 from registry.records.search.values import filter_of
+from registry.runtime import Runtime
 from tests.support.clock import NOW
 from tests.support.http.application import Client
 from tests.support.licenses.knowledge import knowledge
+from tests.support.stocks import Stock
 
 SMALL = {"layers": 32, "heads": 32, "kv_heads": 8, "head_dim": 128}
 """131,072 bytes for each token: 1.07 GB for 8,192 of them."""
@@ -36,11 +38,18 @@ MODELS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+_STOCK = Stock()
+
+
 @pytest.fixture
-def shelf(client: Client) -> Client:
+def shelf(runtime: Runtime, client: Client) -> Client:
+    _STOCK.put(runtime.database, lambda: _fill(client))
+    return client
+
+
+def _fill(client: Client) -> None:
     for model, facts in MODELS.items():
         assert client.put(f"/v1/models/{model}", json={"facts": facts}).status_code == 201
-    return client
 
 
 def letters(client: Client, **filters: str) -> str:

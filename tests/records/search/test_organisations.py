@@ -6,7 +6,9 @@ from sqlalchemy import text
 from registry.db import Database, is_sqlite
 from registry.db.lookups import spelled
 from registry.records.search.keyset import _page_statements
+from registry.runtime import Runtime
 from tests.support.http.application import Client
+from tests.support.stocks import Stock
 
 MODELS = {
     "BSC-LT/salamandra-7b": {"organisation": "Barcelona Supercomputing Center", "country": "ES", "region": "EU"},
@@ -17,11 +19,18 @@ MODELS = {
 }
 
 
+_STOCK = Stock()
+
+
 @pytest.fixture
-def shelf(client: Client) -> Client:
+def shelf(runtime: Runtime, client: Client) -> Client:
+    _STOCK.put(runtime.database, lambda: _fill(client))
+    return client
+
+
+def _fill(client: Client) -> None:
     for model, origin in MODELS.items():
         assert client.put(f"/v1/models/{model}", json={"facts": {"origin": origin}}).status_code == 201
-    return client
 
 
 def ids(client: Client, **filters: str) -> list[str]:

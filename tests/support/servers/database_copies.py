@@ -10,6 +10,8 @@ import psycopg
 
 from tests.support.servers.postgres import PostgresServer
 
+KEEPER = "keeper of the copies"
+"""The name of the connections that empty the copies, for whoever counts connections."""
 _WAIT_MILLISECONDS = 5_000
 
 # A transaction of a connection that lingers could still write behind the emptying.
@@ -64,6 +66,8 @@ class Lending:
         self._schema: _Rows = []
         self._kept: frozenset[str] = frozenset()
         self._references: _Rows = []
+        self._connections: dict[str, _Connection] = {}
+        """One for each copy: most of what a new one costs is to read again which tables there are."""
 
     def lend(self) -> str:
         """The SQLAlchemy URL of a copy that is like the template and that nobody else uses."""
@@ -71,18 +75,27 @@ class Lending:
             return self._free.pop()
         url = self._server.create_database(template=self.template)
         if self._pristine is None:
-            with _connect(url) as connection:
-                self._learn(connection)
+            self._learn(self._connected(url))
         return url
 
     def take_back(self, url: str) -> None:
         """Empty the copy for the next borrower, or drop it where emptying does not make it as it was."""
-        with _connect(url) as connection:
-            is_restored = self._restore(connection)
-        if is_restored:
+        if self._restore(self._connected(url)):
             self._free.append(url)
         else:
+            self._connections.pop(url).close()
             self._server.drop_database(url.rsplit("/", 1)[-1])
+
+    def close(self) -> None:
+        """Leave the copies to the server."""
+        for connection in self._connections.values():
+            connection.close()
+
+    def _connected(self, url: str) -> _Connection:
+        kept = self._connections.get(url)
+        if kept is None or not _answers(kept):
+            kept = self._connections[url] = _connect(url)
+        return kept
 
     def _learn(self, connection: _Connection) -> None:
         self._kept = frozenset(self._filled(connection, self._written(connection).keys()))
@@ -130,4 +143,16 @@ class Lending:
 
 
 def _connect(url: str) -> _Connection:
-    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True, connect_timeout=5)
+    return psycopg.connect(
+        url.replace("+psycopg", ""), autocommit=True, connect_timeout=5, application_name=KEEPER, prepare_threshold=1
+    )
+
+
+def _answers(connection: _Connection) -> bool:
+    """Whether nobody has cut it since."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        connection.close()
+        return False
+    return True

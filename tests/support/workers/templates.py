@@ -3,33 +3,34 @@
 import atexit
 import shutil
 import tempfile
+from contextlib import closing
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from registry.db import open_database
+from registry.licenses.texts import renew_texts
 from registry.migrations import migrate
+from registry.records.starter import load_starter
+from tests.support.http.application import make_runtime
 from tests.support.servers import PostgresServer
-from tests.support.workers.service import Service
 
 _NAME = "cardwatch_stage"
 
 
 @cache
 def _prepared_file() -> Path:
-    """A database file as the first `cardwatch up` leaves it, with the starter catalogue."""
+    """A database file as the first `cardwatch up` makes it, with the starter catalogue."""
     folder = Path(tempfile.mkdtemp(prefix="cardwatch-template-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    service = Service(folder / "service")
-    try:
-        done = service.run("migrate")
-        assert done.returncode == 0, done.stderr
-        database = open_database(f"sqlite:///{service.data / 'cardwatch.db'}", pool_size=1)
-        with database.engine.connect() as connection:
+    path = folder / "cardwatch.db"
+    with closing(make_runtime(f"sqlite:///{path}", folder)) as runtime:
+        migrate(runtime.database)
+        renew_texts(runtime.database)
+        load_starter(runtime.database, runtime.knowledge, datetime.now(UTC))
+        with runtime.database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.engine.dispose()
-    finally:
-        service.close()
-    return service.data / "cardwatch.db"
+    return path
 
 
 @cache

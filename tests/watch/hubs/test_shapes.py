@@ -38,7 +38,8 @@ def status_of(story: Story) -> SyncStatus:
     return read_status(story.database, story.clock())
 
 
-SLOW = {"hub", "closed"}
+SLOW = set(LACKING) - {"bare"}
+"""Each takes seconds; the one that lacks most stays among the quick tests."""
 
 
 @pytest.mark.parametrize(

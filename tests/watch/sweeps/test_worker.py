@@ -1,30 +1,45 @@
 """Lists tell what changed: only that is read, at the price of few requests, and nothing is missed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from sqlmodel import update
 
 from registry.hub.huggingface.lists import RawPage
+from registry.records.tables import ModelRecord
 from registry.watch.sweeps.rules import RECENT
 from registry.watch.sweeps.service import arm_sweep
+from tests.support.stocks import Stock
 from tests.support.stub_hub.seeds import MINIMAX_MODIFIED, card
 from tests.support.watch.story import MIT_TEXT, Story
 from tests.support.watch.sweeps import sweep, work
 
 FILES = {"README.md": card(license="mit"), "LICENSE": MIT_TEXT}
 MODELS = [f"example-lab/model-{number:02}" for number in range(12)]
+_PUBLISHED = datetime.now(UTC)
+_STOCK = Stock()
+_seen: dict[str, datetime] = {}
+"""When all models were first read, by the kind of database."""
 
 
 @pytest.fixture
 def watching(story: Story) -> Story:
     """Twelve models of one owner that were read, and a first sweep."""
     for model in MODELS:
-        story.hub.publish(model, FILES)
-    story.watch(*MODELS)
-    sweep(story)
+        story.hub.publish(model, FILES, at=_PUBLISHED)
+    _STOCK.put(story.database, lambda: _watch(story))
+    with story.database.unit_of_work() as work:
+        work.session.exec(update(ModelRecord).values(hub=story.hub.url))
+    story.clock.now = max(story.clock.now, _seen[story.database.engine.dialect.name])
     assert len(story.watched()) == len(MODELS)
     return story
+
+
+def _watch(story: Story) -> None:
+    story.watch(*MODELS)
+    sweep(story)
+    _seen[story.database.engine.dialect.name] = story.clock.now
 
 
 def test_nothing_new_costs_one_request(watching: Story) -> None:

@@ -34,12 +34,14 @@ from tests.support.compliance.questions import INTERNAL, NOW, PRODUCT, RESEARCH
 from tests.support.compliance.shelf import Shelf
 from tests.support.licenses.knowledge import knowledge
 from tests.support.records.families import chain, merges, plant
+from tests.support.stocks import Stock
 
 USES = (PRODUCT | {"country": "DE"}, RESEARCH, INTERNAL | {"distribution": "finetuned_weights", "country": "CN"})
 APACHE = load_spdx_texts()["Apache-2.0"].encode()
 MIT = load_spdx_texts()["MIT"].encode()
 MODELS = ("lab/base", "lab/child", "lab/grandchild", "lab/merge", "lab/alone", "lab/orphan")
 LATER = NOW + timedelta(days=400)
+_FAMILY = Stock()
 
 
 def body(model: str, use: dict[str, Any] = PRODUCT) -> CheckBody:
@@ -103,15 +105,19 @@ def assert_equal(
 def shelf(database: Database) -> Shelf:
     """A family of models whose documents are all kept."""
     shelf = Shelf(database, knowledge())
+    _FAMILY.put(database, lambda: _fill(shelf))
+    assert None not in all_ready(database, [body(model) for model in MODELS])
+    return shelf
+
+
+def _fill(shelf: Shelf) -> None:
     shelf.add("lab/base", "llama3.1", pipeline="text-generation")
     shelf.add("lab/child", "apache-2.0", "lab/base", text=APACHE)
     shelf.add("lab/grandchild", "mit", "lab/child", "gone/unknown", text=MIT)
     shelf.add("lab/merge", "mit", "lab/child", "lab/alone")
     shelf.add("lab/alone", "gemma", prompt="You may use this for research purposes only.", gated="manual")
     shelf.add("lab/orphan", "", "later/base")
-    keep(database)
-    assert None not in all_ready(database, [body(model) for model in MODELS])
-    return shelf
+    keep(shelf.database)
 
 
 def _with(shelf: Shelf, write: Callable[..., Any], model: str, *more: Any) -> None:  # noqa: ANN401 - what a write takes
