@@ -55,6 +55,7 @@ from registry.records.downloads import endpoints as downloads
 from registry.records.history import endpoints as history
 from registry.records.lineage import endpoints as lineage
 from registry.records.search import endpoints as search
+from registry.records.visibility import closed_among
 from registry.records.weights import endpoints as weights
 from registry.runtime import Runtime
 from registry.transparency import endpoints as transparency
@@ -158,6 +159,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app.state.knowledge = runtime.knowledge
     app.state.find_visitor = find_visitor
     app.state.pack_digests = pack_digests
+    app.state.closed_among = closed_among
     return app
 
 

@@ -4,7 +4,7 @@ The one condition is ``IS_PRIVATE``: what refers to a record by its number or by
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, true, union_all
@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col
 from registry.db.sets import rows_of
 from registry.db.visibility import hide, sees_private
 from registry.events import Event
+from registry.evidence import without_words
 from registry.records.tables import (
     Absence,
     Claim,
@@ -58,6 +59,16 @@ def without_names(session: Session, data: dict[str, Any]) -> dict[str, Any]:
     named = {match[0].lower() for text in _texts_in(data) for match in _NAME.finditer(text)}
     private = private_names(session, named)
     return _masked(data, private) if private else data
+
+
+def closed_among(session: Session, told: Mapping[str, dict[str, Any]]) -> frozenset[str]:
+    """The keys of those of these plain values that name a private model, or tell words of a text that is private."""
+    named = {
+        key: {match[0].lower() for text in _texts_in(data) for match in _NAME.finditer(text)}
+        for key, data in told.items()
+    }
+    private = private_names(session, set[str]().union(*named.values()))
+    return frozenset(key for key, data in told.items() if named[key] & private or without_words(session, data) != data)
 
 
 def _texts_in(value: object) -> Iterator[str]:

@@ -112,7 +112,9 @@ def get_entries(
     """
     refuse_unknown(request.query_params, {"since", "limit"})
     with database.reading() as session:
-        return read_entries(session, since, limit, sees_inventories=caller.has(Scope.INVENTORIES_READ))
+        return read_entries(
+            session, since, limit, request.app.state.closed_among, sees_inventories=caller.has(Scope.INVENTORIES_READ)
+        )
 
 
 @post(

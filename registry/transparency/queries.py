@@ -1,6 +1,6 @@
 """Reading the log: checkpoints, proofs, and what its entries say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -23,6 +23,8 @@ from registry.transparency.schemas import ConsistencyProof, InclusionProof, LogE
 from registry.transparency.sequence import tiles_in
 
 OF_INVENTORIES = frozenset({"verdict", "waiver"})
+ClosedAmong = Callable[[Session, Mapping[str, dict[str, Any]]], frozenset[str]]
+"""Which of some rows, by their keys, name what is private: what stands in an open row may be closed."""
 
 
 class LeafProof(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,27 +90,45 @@ def prove_consistency(session: Session, first: int, size: int | None) -> Consist
     return ConsistencyProof(first=first, size=size, hashes=list(hashes), note=_note(session, size))
 
 
-def read_entries(session: Session, since: int, limit: int, *, sees_inventories: bool = True) -> LogPage:
+def read_entries(
+    session: Session, since: int, limit: int, closed_among: ClosedAmong, *, sees_inventories: bool = True
+) -> LogPage:
     """Entries from an index on; of what the reader may not know, what stands in the tree and nothing else."""
     placed = select(LogLeaf).where(col(LogLeaf.position) >= since).order_by(col(LogLeaf.position)).limit(limit)
-    leaves, entries = session.exec(placed).all(), dict[int | None, LogEntry]()
+    leaves, shown = session.exec(placed).all(), dict[int | None, str | None]()
     for kind in sorted({leaf.kind for leaf in leaves}):
-        some = [leaf for leaf in leaves if leaf.kind == kind]
-        may = sees_inventories or kind not in OF_INVENTORIES
-        rows, shown = _rows(session, KINDS[kind], some), _shown(session, kind, some) if may else frozenset[str]()
-        entries |= {leaf.position: _entry(leaf, rows, shown) for leaf in some}
-    items = [entries[leaf.position] for leaf in leaves]
+        if sees_inventories or kind not in OF_INVENTORIES:
+            shown |= _contents(session, kind, [leaf for leaf in leaves if leaf.kind == kind and leaf.salt is not None])
+    if not sees_private():
+        closed = closed_among(session, {str(at): _ROWS.decode(one).row for at, one in shown.items() if one})
+        shown = {at: one for at, one in shown.items() if str(at) not in closed}
+    items = [_entry(leaf, shown) for leaf in leaves]
     return LogPage(items=items, next=items[-1].index + 1 if items else since)
 
 
-def _entry(leaf: LogLeaf, rows: Mapping[str, Any], shown: frozenset[str]) -> LogEntry:
-    index, is_erased = leaf.position or 0, leaf.salt is None
-    if is_erased or leaf.subject_key not in shown:
-        return LogEntry(index=index, commitment=leaf.commitment, erased=is_erased)
+class _Row(msgspec.Struct, frozen=True):
+    """What of a content tells of somebody; the rest are names of ours, and hashes."""
+
+    row: dict[str, Any] = {}
+
+
+_ROWS = msgspec.json.Decoder(_Row)
+
+
+def _entry(leaf: LogLeaf, shown: Mapping[int | None, str | None]) -> LogEntry:
+    index = leaf.position or 0
+    if leaf.position not in shown:
+        return LogEntry(index=index, commitment=leaf.commitment, erased=leaf.salt is None)
     return LogEntry(
         index=index, kind=leaf.kind, subject=leaf.subject_key, commitment=leaf.commitment, salt=leaf.salt,
-        content=_content(leaf, rows), erased=False,
+        content=shown[leaf.position], erased=False,
     )  # fmt: skip
+
+
+def _contents(session: Session, kind: str, leaves: Sequence[LogLeaf]) -> dict[int | None, str | None]:
+    """What those of these leaves commit to of which whoever asks may know, by their places."""
+    rows, known = _rows(session, KINDS[kind], leaves), _shown(session, kind, leaves)
+    return {leaf.position: _content(leaf, rows) for leaf in leaves if leaf.subject_key in known}
 
 
 def _content(leaf: LogLeaf, rows: Mapping[str, Any]) -> str | None:

@@ -32,7 +32,9 @@ Word = Annotated[
     ),
 ]
 ARGUMENT = "idempotency_key"
-PLUMBING = frozenset({"database", "knowledge", "settings", "catalogue", "caller", "holders", "now", "request"})
+PLUMBING = frozenset(
+    {"database", "knowledge", "settings", "catalogue", "caller", "digests", "holders", "now", "request"}
+)
 """Arguments of handlers that are no part of what a client asks."""
 Handler = Callable[..., Any]
 
