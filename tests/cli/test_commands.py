@@ -40,7 +40,7 @@ def test_the_main_path(cardwatch: Cardwatch, hub: StubHub) -> None:
     assert len(cardwatch("history", MINIMAX, "--json").json()) == 2
     assert cardwatch("history", MINIMAX).out.count("\n") == 3  # the names of the columns, and two states
     assert cardwatch("watch", "remove", LLAMA).out == f"{LLAMA}: no longer watched\n"
-    assert cardwatch("verify").code == 0
+    assert cardwatch("verify").code == 2  # nothing was kept elsewhere to hold it against
 
 
 def test_checks_answer_by_exit_code(cardwatch: Cardwatch, hub: StubHub) -> None:
