@@ -23,8 +23,9 @@ ROW: dict[str, Any] = {
 def test_the_form_is_fixed() -> None:
     """Whoever holds a checkpoint of today must be able to make these bytes in ten years."""
     assert content_of("observation", ROW, None) == (
-        b'{"kind":"observation","row":{"facts":{"declared":["mit"],"gated":"no","id":"a/b"},"fingerprint":"' + b"f" * 64
-        + b'","observed_at":"2026-03-01T12:30:01.000005Z","pk":7,"record_pk":3,"source":"huggingface"},"subject":"7"}'
+        b'{"kind":"observation","row":{"facts":{"declared":["mit"],"gated":"no","id":"a/b","private":false},'
+        b'"fingerprint":"' + b"f" * 64 + b'","observed_at":"2026-03-01T12:30:01.000005Z","pk":7,"record_pk":3,'
+        b'"source":"huggingface"},"subject":"7"}'
     )  # fmt: skip
     assert commitment_of(b"s" * 32, b"c") == hashlib.sha256(b"s" * 32 + b"c").digest()
 
@@ -37,8 +38,14 @@ def test_moments_of_any_driver(at: object) -> None:
     assert content_of("observation", {**ROW, "observed_at": at}, None) == content_of("observation", ROW, None)
 
 
+@pytest.mark.parametrize("facts", [{"private": None}, {"private": True}, {}])
+def test_no_is_something_that_was_said(facts: dict[str, Any]) -> None:
+    changed = {name: value for name, value in (ROW["facts"] | facts).items() if facts or name != "private"}
+    assert content_of("observation", {**ROW, "facts": changed}, None) != content_of("observation", ROW, None)
+
+
 def test_json_as_values_or_text_in_any_order() -> None:
-    text = '{"gated":"no","declared":["mit"],"id":"a/b","downloads":900}'
+    text = '{"gated":"no","declared":["mit"],"id":"a/b","downloads":900,"private":false}'
     assert content_of("observation", {**ROW, "facts": text}, None) == content_of("observation", ROW, None)
 
 
