@@ -114,6 +114,8 @@ class OpennessBom(msgspec.Struct, frozen=True, kw_only=True):
     score: float | None = None
     most: float | None = None
     """The highest score that there is."""
+    range: tuple[float | str, float | str] | None = None
+    """The least and the most that it can become once what is missing is known; None where nothing is missing."""
 
 
 class MetricBom(msgspec.Struct, frozen=True, kw_only=True):

@@ -103,6 +103,6 @@ def test_minimum_elements_of_the_ntia_are_there_where_the_source_allows(tmp_path
     from ntia_conformance_checker import SbomChecker  # noqa: PLC0415 - loading it takes longer than most tests
 
     path = tmp_path / "model.spdx.json"
-    everything = plain_bom(bases=(), parts=(), weights=None)
+    everything = plain_bom(bases=(), parts=())
     path.write_bytes(written("spdx-2.3-json", [everything]))
     assert SbomChecker(str(path)).compliant
