@@ -85,7 +85,7 @@ def written(license_: object) -> str:
 @pytest.mark.slow
 def test_all_starter_records_make_valid_documents(database: Database, knowledge: Knowledge, reader: Reader) -> None:
     load_starter(database, knowledge, NOW)
-    for model in read_catalogue()[::4]:
+    for model in read_catalogue()[::16]:
         with database.reading() as session:
             shown = read_document(get_record(session, model.id).document)
         assert shown is not None
@@ -93,7 +93,8 @@ def test_all_starter_records_make_valid_documents(database: Database, knowledge:
             first = document.packages[0]
             assert first.name == model.id
             assert first.license_concluded == NO_ASSERTION
-            assert len(document.packages) == 1 + len(shown.base_models)
+            bases = [one for one in document.packages if one.spdx_id.startswith("SPDXRef-Base-")]
+            assert len(bases) == len(shown.base_models)
             for source in shown.data_sources:
                 assert source.in_words in str(first.comment)
 
