@@ -31,6 +31,20 @@ class NamedBase(msgspec.Struct, frozen=True):
     source: str
     hub: str | None
     license: str | None
+    is_concluded: bool = False
+
+
+class _ShownLayer(msgspec.Struct, frozen=True):
+    layer: str = ""
+
+
+class _ShownLicense(msgspec.Struct, frozen=True):
+    """Where the licence of a rendered document comes from, and nothing else of it."""
+
+    license: _ShownLayer = _ShownLayer()
+
+
+_LAYER = msgspec.json.Decoder(_ShownLicense)
 
 
 def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed, now: datetime) -> ModelBom:
@@ -165,9 +179,14 @@ def _named(session: Session, names: set[str]) -> Mapping[str, NamedBase]:
     """The registered models that bear these names today, by folded name."""
     if not names:
         return {}
-    columns = select(ModelRecord.folded, ModelRecord.source, ModelRecord.hub, ModelRecord.license_key)
+    columns = select(
+        ModelRecord.folded, ModelRecord.source, ModelRecord.hub, ModelRecord.license_key, ModelRecord.document
+    )  # fmt: skip
     rows = session.exec(columns.where(one_of(session, col(ModelRecord.folded), sorted(names))))
-    return {folded: NamedBase(source, hub, license_) for folded, source, hub, license_ in rows}
+    return {
+        folded: NamedBase(source, hub, license_, _LAYER.decode(document).license.layer == "concluded")
+        for folded, source, hub, license_, document in rows
+    }
 
 
 def _base_bom(
@@ -186,4 +205,5 @@ def _base_bom(
         relation=relation,
         is_registered=base is not None,
         licensed=licensed,
+        is_concluded=base is not None and base.is_concluded,
     )

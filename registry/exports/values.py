@@ -26,6 +26,8 @@ class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
     relation: str
     is_registered: bool
     licensed: LicenseExpression
+    is_concluded: bool = False
+    """Whether a curator concluded that licence, and no author declared it so."""
 
 
 class PartBom(msgspec.Struct, frozen=True, kw_only=True):

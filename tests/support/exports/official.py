@@ -10,7 +10,7 @@ from typing import Any
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # the library has no types
 from spdx_tools.spdx.parser.json import json_parser
 from spdx_tools.spdx.parser.tagvalue import tagvalue_parser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
@@ -52,7 +52,7 @@ def _remembering(judge: Callable[[object], bool]) -> Callable[[object], bool]:
     known = cache(judge)
 
     def judged(value: object) -> bool:
-        return (isinstance(value, str) and _PLAIN_ADDRESS.fullmatch(value) is not None) or known(value)  # type: ignore[arg-type]  # JSON that has a format is text
+        return (isinstance(value, str) and _PLAIN_ADDRESS.fullmatch(value) is not None) or known(value)
 
     return judged
 

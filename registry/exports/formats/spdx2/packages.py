@@ -49,8 +49,9 @@ def _maker(bom: ModelBom, wording: Wording) -> str:
 def base_package(spdx_id: str, base: BaseBom, wording: Wording) -> Json:
     """A model that it was made from."""
     told = base.licensed.comment or "The licence that the registry has for the base model at the time of creation."
+    both = (base.licensed, LicenseExpression()) if base.is_concluded else (None, base.licensed)
     return {
-        **_package(spdx_id, wording.line(base.id), None, base.licensed),
+        **_package(spdx_id, wording.line(base.id), *both),
         "downloadLocation": _location(base.source, base.id, base.hub, None, is_closed=False),
         "licenseComments": wording.block(told),
     }
