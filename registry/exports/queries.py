@@ -38,13 +38,14 @@ class _ShownLayer(msgspec.Struct, frozen=True):
     layer: str = ""
 
 
-class _ShownLicense(msgspec.Struct, frozen=True):
-    """Where the licence of a rendered document comes from, and nothing else of it."""
+class _ShownBase(msgspec.Struct, frozen=True):
+    """Where a rendered document and its licence come from, and nothing else of it."""
 
+    source: str = "unknown"
     license: _ShownLayer = _ShownLayer()
 
 
-_LAYER = msgspec.json.Decoder(_ShownLicense)
+_SHOWN = msgspec.json.Decoder(_ShownBase)
 
 
 def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed, now: datetime) -> ModelBom:
@@ -179,13 +180,12 @@ def _named(session: Session, names: set[str]) -> Mapping[str, NamedBase]:
     """The registered models that bear these names today, by folded name."""
     if not names:
         return {}
-    columns = select(
-        ModelRecord.folded, ModelRecord.source, ModelRecord.hub, ModelRecord.license_key, ModelRecord.document
-    )  # fmt: skip
+    columns = select(ModelRecord.folded, ModelRecord.hub, ModelRecord.license_key, ModelRecord.document)
     rows = session.exec(columns.where(one_of(session, col(ModelRecord.folded), sorted(names))))
+    shown = ((folded, hub, license_, _SHOWN.decode(document)) for folded, hub, license_, document in rows)
     return {
-        folded: NamedBase(source, hub, license_, _LAYER.decode(document).license.layer == "concluded")
-        for folded, source, hub, license_, document in rows
+        folded: NamedBase(one.source, hub, license_, one.license.layer == "concluded")
+        for folded, hub, license_, one in shown
     }
 
 
