@@ -52,7 +52,7 @@ test-slow: $(VENV)/.dev ## run the tests that take long
 	@$(BIN)/python -m pytest -m "slow and alone"
 
 soak: $(VENV)/.dev ## kill processes, break servers and let writers race for hours, against the real service
-	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/compliance/rules/test_pairs.py tests/compliance/rules/test_properties.py tests/compliance/rules/properties tests/workers/test_bursts.py tests/workers/test_contests.py tests/workers/faults tests/webhooks/delivery/test_fairness.py tests/egress/test_jail.py -m slow -v -s
+	@CARDWATCH_SOAK=1 $(BIN)/python -m pytest tests/compliance/rules/test_pairs.py tests/compliance/rules/test_properties.py tests/compliance/rules/properties tests/workers/test_bursts.py tests/workers/test_contests.py tests/workers/faults tests/webhooks/delivery/test_fairness.py tests/egress/test_jail.py tests/exports/formats/test_official.py -m slow -v -s
 
 fuzz: $(VENV)/.dev ## 100,000 made-up requests on SQLite and 20,000 on PostgreSQL, and what Schemathesis thinks of
 	@$(BIN)/python -m tests.support.fuzz --database sqlite --count 100000 --seed 1

@@ -18,7 +18,7 @@ from registry.exports.values import (
 )
 from registry.licenses.catalogue import Catalogue, Threshold
 from registry.licenses.declarations import Declared
-from registry.openness.verdicts import OpennessResultRead
+from registry.openness.verdicts import OpennessItem, OpennessResultRead
 from registry.records.documents import ArtifactKind, ModelDocument
 from registry.records.history import PastDocument
 from registry.records.license import GROUPS, ArtifactLicense
@@ -107,12 +107,12 @@ def evidence_of(document: ModelDocument | PastDocument) -> tuple[EvidenceFile, .
     return tuple(EvidenceFile(path=text.path, kind=text.kind, sha256=text.sha256) for text in document.texts)
 
 
-def openness_of(results: Iterable[OpennessResultRead]) -> tuple[OpennessBom, ...]:
+def openness_of(results: Iterable[OpennessResultRead | OpennessItem]) -> tuple[OpennessBom, ...]:
     """What frameworks say that know anything of the model; only our own verdicts, none of an index."""
     return tuple(
         OpennessBom(
             framework=one.framework, method_version=one.method_version, result=one.result, score=one.score,
-            most=one.max,
+            most=one.max, range=one.range,
         )
         for one in results
         if one.source == "computed" and one.result != UNKNOWN

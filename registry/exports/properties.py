@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from registry.exports.gaps import gaps_of
+from registry.exports.text import one_line
 from registry.exports.values import ModelBom, OpennessBom, SketchBom, TermsBom, WeightsBom
 
 RECORD = "cardwatch:record"
@@ -56,7 +57,7 @@ TERMS_UNKNOWN = "cardwatch:terms:unknown"
 EVIDENCE = "cardwatch:evidence"
 """``<path> sha256:<hex>`` of a file that was read; repeated."""
 OPENNESS = "cardwatch:openness"
-"""Followed by ``:<framework>``: the result, with the score where there is one."""
+"""Followed by ``:<framework>``: the result; in brackets the score, and what it may become while facts are missing."""
 OPENNESS_CATEGORY = "cardwatch:openness_category"
 """``closed``, ``open_weights`` or ``open_source``."""
 GATED = "cardwatch:gated"
@@ -118,13 +119,13 @@ class Property(NamedTuple):
 
 def properties_of(bom: ModelBom) -> tuple[Property, ...]:
     """All properties of a model, in the order in which documents hold them."""
-    return tuple(Property(name, value) for name, value in _all_of(bom) if value)
+    return tuple(Property(name, value) for name, value in _all_of(bom) if value and one_line(value))
 
 
 def license_properties(bom: ModelBom) -> tuple[Property, ...]:
     """Licence, class, terms, evidence and openness: what is added to the documents of others."""
     said = (*_license(bom), *_terms(bom.terms), *_evidence(bom), *_openness(bom))
-    return tuple(Property(name, value) for name, value in said if value)
+    return tuple(Property(name, value) for name, value in said if value and one_line(value))
 
 
 def _all_of(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
@@ -194,15 +195,22 @@ def _figure(number: int | None) -> str | None:
 
 def _openness(bom: ModelBom) -> Iterator[tuple[str, str | None]]:
     for one in bom.openness:
-        yield f"{OPENNESS}:{one.framework}", one.result + _score(one)
+        told = "; ".join(filter(None, (_score(one), _range(one))))
+        yield f"{OPENNESS}:{one.framework}", one.result + (f" ({told})" if told else "")
     yield OPENNESS_CATEGORY, bom.openness_category if bom.openness_category != "unknown" else None
 
 
 def _score(one: OpennessBom) -> str:
-    """The score in brackets; frameworks of which it is the result itself show the highest alone."""
+    """The score; frameworks of which it is the result itself show the highest alone."""
     if one.score is None or one.most is None:
         return ""
-    return f" (of {one.most:g})" if _is_number(one.result) else f" ({one.score:g} of {one.most:g})"
+    return f"of {one.most:g}" if _is_number(one.result) else f"{one.score:g} of {one.most:g}"
+
+
+def _range(one: OpennessBom) -> str:
+    """What it may become: without it a result that rests on nothing would pass for one that was found."""
+    least, most = (f"{end:.4g}" if isinstance(end, float) else str(end) for end in one.range or ("", ""))
+    return f"{least} to {most} while facts are missing" if one.range else ""
 
 
 def _is_number(text: str) -> bool:

@@ -31,6 +31,21 @@ class NamedBase(msgspec.Struct, frozen=True):
     source: str
     hub: str | None
     license: str | None
+    is_concluded: bool = False
+
+
+class _ShownLayer(msgspec.Struct, frozen=True):
+    layer: str = ""
+
+
+class _ShownBase(msgspec.Struct, frozen=True):
+    """Where a rendered document and its licence come from, and nothing else of it."""
+
+    source: str = "unknown"
+    license: _ShownLayer = _ShownLayer()
+
+
+_SHOWN = msgspec.json.Decoder(_ShownBase)
 
 
 def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed, now: datetime) -> ModelBom:
@@ -165,9 +180,13 @@ def _named(session: Session, names: set[str]) -> Mapping[str, NamedBase]:
     """The registered models that bear these names today, by folded name."""
     if not names:
         return {}
-    columns = select(ModelRecord.folded, ModelRecord.source, ModelRecord.hub, ModelRecord.license_key)
+    columns = select(ModelRecord.folded, ModelRecord.hub, ModelRecord.license_key, ModelRecord.document)
     rows = session.exec(columns.where(one_of(session, col(ModelRecord.folded), sorted(names))))
-    return {folded: NamedBase(source, hub, license_) for folded, source, hub, license_ in rows}
+    shown = ((folded, hub, license_, _SHOWN.decode(document)) for folded, hub, license_, document in rows)
+    return {
+        folded: NamedBase(one.source, hub, license_, one.license.layer == "concluded")
+        for folded, hub, license_, one in shown
+    }
 
 
 def _base_bom(
@@ -186,4 +205,5 @@ def _base_bom(
         relation=relation,
         is_registered=base is not None,
         licensed=licensed,
+        is_concluded=base is not None and base.is_concluded,
     )

@@ -26,6 +26,8 @@ class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
     relation: str
     is_registered: bool
     licensed: LicenseExpression
+    is_concluded: bool = False
+    """Whether a curator concluded that licence, and no author declared it so."""
 
 
 class PartBom(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +116,8 @@ class OpennessBom(msgspec.Struct, frozen=True, kw_only=True):
     score: float | None = None
     most: float | None = None
     """The highest score that there is."""
+    range: tuple[float | str, float | str] | None = None
+    """The least and the most that it can become once what is missing is known; None where nothing is missing."""
 
 
 class MetricBom(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,11 +14,11 @@ from sqlmodel import Session
 
 from registry.exports import properties, rules
 from registry.exports.enrichment.documents import AddedFacts
-from registry.exports.facts import evidence_of, terms_of
+from registry.exports.facts import evidence_of, openness_of, terms_of
 from registry.exports.properties import license_properties
 from registry.exports.rules import IsListed, LicenseExpression
 from registry.exports.text import one_line, printable
-from registry.exports.values import ModelBom, OpennessBom, PartBom
+from registry.exports.values import ModelBom, PartBom
 from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared
 from registry.openness.verdicts import openness_then
@@ -64,13 +64,7 @@ def past_subject(
         declared_words=block.declared or ((block.name,) if block.name else ()), license_key=block.license,
         license_class=str(block.class_), license_layer=str(block.layer), terms=terms_of(knowledge.catalogue, document),
         evidence=evidence_of(document), openness_category=document.openness_category,
-        openness=tuple(
-            OpennessBom(
-                framework=one.framework, method_version=one.method_version, result=one.result, score=one.score,
-                most=one.max,
-            )
-            for one in openness.items if one.source == "computed" and one.result != "unknown"
-        ),
+        openness=openness_of(openness.items),
     )  # fmt: skip
     told = (
         (properties.RECORD, then.id), (properties.REVISION, then.revision or revision),

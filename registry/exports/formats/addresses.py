@@ -5,6 +5,7 @@ from urllib.parse import quote
 from registry.exports.text import part_of_uri, web_address
 from registry.exports.values import BaseBom, EvidenceFile, ModelBom
 from registry.hub import HUGGINGFACE, page_of
+from registry.records.documents import purl_of
 
 
 def package_url(bom: ModelBom) -> str | None:
@@ -22,8 +23,8 @@ def file_address(bom: ModelBom, file: EvidenceFile) -> str | None:
 
 
 def purl_of_base(base: BaseBom) -> str | None:
-    """The package URL of a base model that is known to lie on the Hub, without a version: which one is not known."""
-    return f"pkg:huggingface/{part_of_uri(base.id)}" if base.source == HUGGINGFACE and "/" in base.id else None
+    """The package URL of a base model that is known to lie on a hub, without a version: which one is not known."""
+    return purl_of(base.source, part_of_uri(base.id), None, base.hub) if "/" in base.id else None
 
 
 def page_of_base(base: BaseBom) -> str | None:

@@ -40,6 +40,7 @@ class OpennessResultRead(msgspec.Struct, frozen=True, kw_only=True):
     result: str
     score: float | None
     max: float | None
+    range: tuple[float | str, float | str] | None
     source: Literal["computed", "imported"]
 
 

@@ -12,6 +12,10 @@ from tests.support.exports.foreign.spdx import CONTEXT
 
 HEAD = b'{"bomFormat":"CycloneDX","specVersion":"1.6",'
 MODEL = b'{"type":"machine-learning-model","name":"bigscience/bloom"}'
+PACKAGE = (
+    b'{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"SPDXRef-1","name":"x",'
+    b'"downloadLocation":"https://huggingface.co/bigscience/bloom"'
+)
 DEEP = 50_000
 
 REFUSED = {
@@ -35,6 +39,12 @@ REFUSED = {
     "twice in a model": (HEAD + b'"components":[' + MODEL[:-1] + b',"name":"x"}]}', "more than once"),
     "twice, spelled apart": (HEAD + b'"components":[' + MODEL[:-1] + b',"n\\u0061me":"xyz"}]}', "more than once"),
     "twice, and the first is a trap": (HEAD + b'"version":1,"version":"a\\",\\"b\\":1,\\"c"}', "more than once"),
+    "licences that are none": (HEAD + b'"components":[' + MODEL[:-1] + b',"licenses":null}]}', "Expected a list"),
+    "licences by name": (HEAD + b'"components":[' + MODEL[:-1] + b',"licenses":{"a":1}}]}', "Expected a list"),
+    "properties by name": (HEAD + b'"components":[' + MODEL[:-1] + b',"properties":{"a":1}}]}', "Expected a list"),
+    "properties in words": (HEAD + b'"components":[' + MODEL[:-1] + b',"properties":"x"}]}', "Expected a list"),
+    "annotations by name": (PACKAGE + b',"annotations":{"a":1}}]}', "Expected a list"),
+    "licence texts by name": (PACKAGE + b'}],"hasExtractedLicensingInfos":{"a":1}}', "Expected a list"),
     "too many models": (HEAD + b'"components":[' + b",".join([MODEL] * (MOST_COMPONENTS + 1)) + b"]}", "looked up"),
 }  # fmt: skip
 

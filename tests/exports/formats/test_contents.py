@@ -16,7 +16,7 @@ from registry.exports.formats.cyclonedx.licenses import NEWER_THAN_SCHEMA
 from registry.exports.formats.spdx2.names import LATER
 from registry.exports.rules import LicenseExpression
 from registry.exports.text import TAG_VALUE
-from registry.exports.values import Selection, VerdictBom, WeightsBom
+from registry.exports.values import BaseBom, OpennessBom, Selection, VerdictBom, WeightsBom
 from registry.licenses import load_spdx_list
 from tests.support.exports.builders import REVISION, plain_bom, ref
 from tests.support.exports.official import written
@@ -112,6 +112,35 @@ def test_elements_of_spdx_3_say_the_same() -> None:
     assert set(whole["element"]) == set(named) - {whole["spdxId"]}
 
 
+def test_a_base_at_another_hub_has_no_package_url_of_the_hub() -> None:
+    there = BaseBom(
+        id="acme/base", source="huggingface", hub="https://hub.example.org", relation="finetune", is_registered=True,
+        licensed=LicenseExpression(expression="MIT"),
+    )  # fmt: skip
+    wanted = "pkg:huggingface/acme/base?repository_url=https://hub.example.org"
+    components = {one["name"]: one for one in read("cyclonedx-1.7", plain_bom(bases=(there,)))["components"]}
+    assert components["acme/base"]["purl"] == wanted
+    packages = {one["name"]: one for one in elements(read("spdx-3.0.1", plain_bom(bases=(there,))), "ai_AIPackage")}
+    assert packages["acme/base"]["software_packageUrl"] == wanted
+
+
+def test_a_result_of_openness_says_what_it_may_become() -> None:
+    """A score of nothing that is known would pass for a score of nothing that is open."""
+    found = (
+        OpennessBom(framework="osai-12", method_version="1", result="0.0", score=0.0, most=1.0, range=(0.0, 1.0)),
+        OpennessBom(framework="mof-1.0", method_version="1", result="unclassified", range=("unclassified", "class_1")),
+    )
+    told = said(read("cyclonedx-1.7", plain_bom(openness=found))["metadata"]["component"]["properties"])
+    assert told["cardwatch:openness:osai-12"] == ["0.0 (of 1; 0 to 1 while facts are missing)"]
+    assert told["cardwatch:openness:mof-1.0"] == ["unclassified (unclassified to class_1 while facts are missing)"]
+
+
+@pytest.mark.parametrize("format_", ["cyclonedx-1.7", "spdx-3.0.1"])
+def test_a_word_of_which_nothing_can_be_seen_makes_no_property_without_a_value(format_: str) -> None:
+    text = written(format_, [plain_bom(declared_words=("\u200b\u2066", "mit"))]).decode()
+    assert text.count(f'"{properties.LICENSE_DECLARED}"') == 1
+
+
 def test_nothing_is_asserted_in_spdx_3_of_what_is_not_known() -> None:
     document = read("spdx-3.0.1", plain_bom(declared=LicenseExpression(comment="No licence is declared."), bases=()))
     declared = [one for one in elements(document, "Relationship") if one["relationshipType"] == "hasDeclaredLicense"]
@@ -124,6 +153,7 @@ def test_spdx_2_holds_weights_data_and_properties_too() -> None:
     packages = {one["name"]: one for one in document["packages"]}
     weights = packages["model-1.safetensors"]
     assert weights["checksums"] == [{"algorithm": "SHA256", "checksumValue": "d" * 64}]
+    assert weights["supplier"] == packages["acme/model"]["supplier"] == "Organization: Acme"
     kinds = {(one["spdxElementId"], one["relationshipType"]) for one in document["relationships"]}
     assert (packages["acme/corpus"]["SPDXID"], "DATA_FILE_OF") in kinds
     assert ("SPDXRef-Model", "CONTAINS") in kinds

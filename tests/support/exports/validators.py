@@ -7,12 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from spdx_tools.spdx.parser.error import SPDXParsingError
 from spdx_tools.spdx.parser.json import json_parser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
+from tests.support.exports.official import strict_cyclonedx
 from tests.support.real_data import SHARED
 
 SHAPES = SHARED / "testdata/schemas/spdx-3.0.1"
@@ -25,13 +24,8 @@ def faults_of(data: bytes, version: str) -> list[str]:
     return _spdx_three(data) if version.startswith("3.") else _cyclonedx(data, version)
 
 
-@cache
-def _strict(version: str) -> JsonStrictValidator:
-    return JsonStrictValidator(SchemaVersion[f"V{version.replace('.', '_')}"])
-
-
 def _cyclonedx(data: bytes, version: str) -> list[str]:
-    fault = _strict(version).validate_str(data.decode("utf-8-sig"))
+    fault = strict_cyclonedx(version).validate_str(data.decode("utf-8-sig"))
     return [str(fault)] if fault else []
 
 

@@ -78,14 +78,14 @@ class CycloneDxDocument:
             if held is None:
                 new.append(("licenses", licensed))
             else:
-                edits.append(self._text.with_items(held.value, licensed))
+                edits.append(self._text.with_items(held.value, licensed, added[-1]))
         told = [{"name": name, "value": value} for name, value in facts.properties]
         first, held = 0, members.get("properties")
         if held is None:
             new.append(("properties", told))
         else:
             first = sum(1 for _ in self._text.items(held.value))
-            edits.append(self._text.with_items(held.value, told))
+            edits.append(self._text.with_items(held.value, told, f"{component.at}/properties"))
         added += [f"{component.at}/properties/{first + number}" for number in range(len(told))]
         if new:
             edits.append(self._text.with_members(component.span, members, new))

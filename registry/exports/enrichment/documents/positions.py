@@ -128,8 +128,10 @@ class JsonText:
         firsts, ends = [one.key_start for one in members.values()], [one.value.end for one in members.values()]
         return self._after(span, firsts, ends, texts)
 
-    def with_items(self, span: ByteSpan, added: Sequence[object]) -> Edit:
-        """A list with items after those that it has."""
+    def with_items(self, span: ByteSpan, added: Sequence[object], at: str) -> Edit:
+        """A list with items after those that it has; raises ``Invalid`` where ``at`` there is no list to add to."""
+        if not self.is_list(span):
+            raise refusal((Fault(at, "Expected a list, since something is to be added to it."),))
         items = list(self.items(span))
         texts = [msgspec.json.encode(one) for one in added]
         return self._after(span, [one.start for one in items[:1]], [one.end for one in items[-1:]], texts)

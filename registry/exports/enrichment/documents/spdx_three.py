@@ -102,7 +102,7 @@ class SpdxThreeDocument:
     def common(self) -> tuple[Edit, ...]:
         """All new elements at the end of the graph."""
         graph = self._top.get("@graph")
-        return (self._text.with_items(graph.value, self._new),) if graph and self._new else ()
+        return (self._text.with_items(graph.value, self._new, "/@graph"),) if graph and self._new else ()
 
     def _relate(self, component: ForeignComponent, facts: AddedFacts, type_: str, told: LicenseExpression) -> None:
         creation, kind = self._creation(facts), _NAMES[type_]

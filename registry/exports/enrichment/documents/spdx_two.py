@@ -65,8 +65,8 @@ class SpdxTwoDocument:
                     new.append((name, expression))
                 else:
                     edits.append(Edit(held.value.start, held.value.end, msgspec.json.encode(expression)))
-        self._annotate(members, facts, edits, new)
         added.append(f"{component.at}/annotations")
+        self._annotate(added[-1], members, facts, edits, new)
         if new:
             edits.append(self._text.with_members(component.span, members, new))
         return Addition(edits=tuple(edits), added=tuple(added), kept=tuple(kept))
@@ -78,10 +78,11 @@ class SpdxTwoDocument:
         held = self._top.get(_INFOS)
         if held is None:
             return (self._text.with_members(self._text.root, self._top, [(_INFOS, self._new)]),)
-        return (self._text.with_items(held.value, self._new),)
+        return (self._text.with_items(held.value, self._new, f"/{_INFOS}"),)
 
     def _annotate(
-        self, members: dict[str, JsonMember], facts: AddedFacts, edits: list[Edit], new: list[tuple[str, object]]
+        self, at: str, members: dict[str, JsonMember], facts: AddedFacts, edits: list[Edit],
+        new: list[tuple[str, object]],
     ) -> None:  # fmt: skip
         notes: list[object] = [
             {
@@ -95,7 +96,7 @@ class SpdxTwoDocument:
         if (held := members.get("annotations")) is None:
             new.append(("annotations", notes))
         else:
-            edits.append(self._text.with_items(held.value, notes))
+            edits.append(self._text.with_items(held.value, notes, at))
 
     def _package(self, span: ByteSpan, at: str) -> ForeignComponent:
         members = self._text.members(span, at)

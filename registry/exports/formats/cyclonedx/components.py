@@ -79,12 +79,12 @@ def part_components(bom: ModelBom, version: Version, shown: set[str]) -> Iterato
 
 def base_component(base: BaseBom, version: Version, shown: set[str]) -> Json:
     """A model of the lineage that the document is not about itself."""
-    page = page_of_base(base)
+    page, kind = page_of_base(base), "concluded" if base.is_concluded else "declared"
     return {
         "type": "machine-learning-model",
         "bom-ref": model_ref(base.id),
         "name": one_line(base.id) or "unnamed",
-        "licenses": licenses_of(((base.licensed, "declared"),), version, shown).licenses,
+        "licenses": licenses_of(((base.licensed, kind),), version, shown).licenses,
         "purl": purl_of_base(base),
         "externalReferences": [{"url": page, "type": "website"}] if page else None,
         "properties": _note(base.licensed),

@@ -18,8 +18,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 def model_package(spdx_id: str, bom: ModelBom, wording: Wording) -> Json:
     """The model itself."""
-    organisation = wording.line((bom.organisation or "").translate({40: "[", 41: "]"}))
-    maker = f"Organization: {organisation}" if organisation else NO_ASSERTION
+    maker = _maker(bom, wording)
     comments = dict.fromkeys(filter(None, (bom.declared.comment, bom.concluded.comment, *bom.reasons)))
     attributed = (f"Facts from: {one.in_words}" for one in bom.data_sources)
     page = page_of(bom.source, part_of_uri(bom.id), bom.hub) if bom.source == HUGGINGFACE else None
@@ -41,11 +40,18 @@ def model_package(spdx_id: str, bom: ModelBom, wording: Wording) -> Json:
     }
 
 
+def _maker(bom: ModelBom, wording: Wording) -> str:
+    """Who made a model and supplies it with its files (clause 7.5); brackets would begin an address of mail."""
+    organisation = wording.line((bom.organisation or "").translate({40: "[", 41: "]"}))
+    return f"Organization: {organisation}" if organisation else NO_ASSERTION
+
+
 def base_package(spdx_id: str, base: BaseBom, wording: Wording) -> Json:
     """A model that it was made from."""
     told = base.licensed.comment or "The licence that the registry has for the base model at the time of creation."
+    both = (base.licensed, LicenseExpression()) if base.is_concluded else (None, base.licensed)
     return {
-        **_package(spdx_id, wording.line(base.id), None, base.licensed),
+        **_package(spdx_id, wording.line(base.id), *both),
         "downloadLocation": _location(base.source, base.id, base.hub, None, is_closed=False),
         "licenseComments": wording.block(told),
     }
@@ -68,6 +74,7 @@ def weight_package(spdx_id: str, bom: ModelBom, file: WeightBom, wording: Wordin
         **_package(spdx_id, wording.line(file.path), None, LicenseExpression()),
         "versionInfo": bom.revision,
         "downloadLocation": NO_ASSERTION,
+        "supplier": _maker(bom, wording),
         "checksums": [{"algorithm": "SHA256", "checksumValue": file.sha256}],
         "comment": wording.block(f"{file.size} bytes.") if file.size is not None else None,
         "primaryPackagePurpose": "FILE",

@@ -52,7 +52,8 @@ def lineage_elements(namer: Namer, bom: ModelBom, of_these: frozenset[str], list
         name = model_name(namer, base.id)
         if base.id.lower() not in of_these and namer.is_new(name):
             yield _base(namer, name, base)
-            yield from licensed(namer, name, "hasDeclaredLicense", base.licensed, list_version)
+            said = "hasConcludedLicense" if base.is_concluded else "hasDeclaredLicense"
+            yield from licensed(namer, name, said, base.licensed, list_version)
         where = "registered" if base.is_registered else "not in the registry"
         told = f"Base model; relation {base.relation}; {where}."
         kind = _LINEAGE.get(base.relation, "descendantOf")

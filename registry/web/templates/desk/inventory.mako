@@ -140,6 +140,9 @@ ${own.read_only()}
 <ul>
 <li>${_("Report")}: <a href="/v1/inventories/${inventory.id | n,u}/report?lang=${here.locale.code}">${_("to print")}</a> · <a href="/v1/inventories/${inventory.id | n,u}/report?format=csv&amp;lang=${here.locale.code}">CSV</a> · <a href="/v1/inventories/${inventory.id | n,u}/report?format=json">JSON</a></li>
 <li>${_("Notice to hand on, with the duties")}: <a href="/v1/inventories/${inventory.id | n,u}/notice?lang=${here.locale.code}">${_("text")}</a> · <a href="/v1/inventories/${inventory.id | n,u}/notice?format=markdown&amp;lang=${here.locale.code}">Markdown</a> · <a href="/v1/inventories/${inventory.id | n,u}/notice?format=json">JSON</a></li>
+% if inventory.entries:
+<li>${_("Bill of materials")}: <a href="/v1/inventories/${inventory.id | n,u}/bom?format=spdx-3.0.1">SPDX 3.0</a> · <a href="/v1/inventories/${inventory.id | n,u}/bom?format=spdx-2.3-json">SPDX 2.3</a> · <a href="/v1/inventories/${inventory.id | n,u}/bom?format=cyclonedx-1.7">CycloneDX 1.7</a> · <a href="/v1/inventories/${inventory.id | n,u}/bom?format=cyclonedx-1.6">CycloneDX 1.6</a></li>
+% endif
 <li>${_("Evidence pack (ZIP)")}: <a href="/v1/inventories/${inventory.id | n,u}/evidence">${_("for the house")}</a> · <a href="/v1/inventories/${inventory.id | n,u}/evidence?audience=external">${_("for others")}</a></li>
 </ul>
 % if list_forms:

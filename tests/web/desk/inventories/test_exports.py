@@ -8,10 +8,12 @@ from tests.support.web.rooms.inventory_desk import USE, InventoryVisitor
 
 def test_all_that_is_linked_can_be_loaded_with_the_session(keeper: InventoryVisitor) -> None:
     inventory = keeper.made()
+    assert "/bom?" not in keeper.html(inventory)
     keeper.added(inventory, "good/apache")
     keeper.checked(inventory)
     links = [link for link in keeper.look(inventory).links() if link.startswith("/v1/inventories/")]
-    assert len(links) == 8
+    assert len(links) == 12
+    assert sum("/bom?format=" in link for link in links) == 4
     for link in links:
         got = keeper.client.get(link)
         assert got.status_code == 200, link
