@@ -34,6 +34,7 @@ _DESCRIPTION = (
     "CycloneDX 1.4 to 1.7, SPDX 2.2 or 2.3, or SPDX 3.0, in JSON. The content decides, not the media type. At most "
     f"{MOST_BYTES // 2**20} MiB."
 )
+SENT = "application/json, application/spdx+json, application/vnd.cyclonedx+json"
 _BOM = b"\xef\xbb\xbf"
 Answer = Annotated[
     AnswerKind,
@@ -66,7 +67,7 @@ class BomOperation(Operation):
     "/enrich", operation_id="enrich_bom", operation_class=BomOperation, guards=READ,
     problems=[BODY_TOO_LARGE], middleware=[metered(DOCUMENT, body_kib=MAX_DOCUMENT_KIB, advice="Send it in parts.")],
     responses={
-        200: answers(EnrichmentReport | EnrichedDocument | dict[str, Any], "What was asked for.", "application/json"),
+        200: answers(EnrichmentReport | EnrichedDocument | dict[str, Any], "What was asked for.", SENT),
     },
     request_max_body_size=MOST_BYTES, sync_to_thread=True, status_code=200,
 )  # fmt: skip
