@@ -17,7 +17,7 @@ from tests.support.verification.hands import ERASURE, LEAF, Hand
 from tests.support.verification.logs import NOW, SIGNER, written_log
 
 KEYS = (SIGNER.key,)
-KEPT = [kind for kind in KINDS if kind not in {"erasure"}]
+KEPT = [kind for kind in KINDS if kind != "erasure"]
 """There is no erasure in a log that was just written."""
 AMENDED: Mapping[str, dict[str, Any]] = {
     "check": {"verdict": "allowed"}, "verdict": {"verdict": "allowed"}, "claim": {"data_license": "CC0-1.0"},
