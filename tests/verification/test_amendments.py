@@ -9,10 +9,11 @@ from sqlalchemy import Connection, delete, insert, update
 
 from registry.db import Database
 from registry.tables import metadata
-from registry.transparency.leaves import KINDS, leaf_values
+from registry.transparency.leaves import KINDS, OWN, leaf_values
 from registry.transparency.leaves.content import content_of
 from registry.verification import Anchors, Bent, LogOutcome, LogReading, verify_log
 from registry.verification.rules import anchor_of
+from registry.verification.rules.contents import OF_ITSELF
 from tests.support.verification.hands import ERASURE, LEAF, Hand
 from tests.support.verification.logs import NOW, SIGNER, written_log
 
@@ -99,6 +100,7 @@ def test_an_erasure_without_a_place_in_the_tree_is_not_held_for_one(empty: Datab
 
 
 def test_what_the_log_says_of_itself_is_never_erased(empty: Database, anchors: Anchors) -> None:
+    assert OF_ITSELF == OWN
     with empty.engine.connect() as connection:
         erase(Hand(connection, random.Random(6)), "adoption")  # noqa: S311 - repeatable
         found = bent(connection, anchors)

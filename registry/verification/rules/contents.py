@@ -5,12 +5,13 @@ from hashlib import sha256
 
 import msgspec
 
-from registry.transparency.leaves import OWN
 from registry.transparency.merkle import VerifierKey
 from registry.verification.rules.tree import TreeAudit
 from registry.verification.rules.values import Bent, LogFault, LogReading
 
 ERASURE, KEY = "erasure", "key"
+OF_ITSELF = frozenset({ERASURE, KEY, "adoption"})
+"""Kinds of what the log says of itself, which nobody erases."""
 MOST_MISMATCHES = 2_000
 """Rows that are asked whether they changed places with another."""
 
@@ -151,7 +152,7 @@ class ContentAudit:
     def _settle(self, row: LoggedRow) -> None:
         """What was erased, or is said to have been."""
         counts, is_placed = self._reading.counts, self._erasures.get(row.commitment.hex())
-        if row.kind in OWN and row.salt is None:
+        if row.kind in OF_ITSELF and row.salt is None:
             self._tell(Bent.CONTENT, row, "has lost the salt of its leaf, and what the log says of itself stays")
         elif is_placed is None:
             self._tell(Bent.CONTENT, row, "has lost the salt of its leaf, and no erasure in the log says so")

@@ -23,8 +23,8 @@ ROW: dict[str, Any] = {
 def test_the_form_is_fixed() -> None:
     """Whoever holds a checkpoint of today must be able to make these bytes in ten years."""
     assert content_of("observation", ROW, None) == (
-        b'{"kind":"observation","row":{"facts":{"declared":["mit"],"gated":"no","id":"a/b"},"fingerprint":"' + b"f" * 64
-        + b'","observed_at":"2026-03-01T12:30:01.000005Z","pk":7,"record_pk":3,"source":"huggingface"},"subject":"7"}'
+        b'{"kind":"observation","row":{"facts":{"declared":["mit"],"gated":"no","id":"a/b","private":false},"fingerprint":"'
+        + b"f" * 64 + b'","observed_at":"2026-03-01T12:30:01.000005Z","pk":7,"record_pk":3,"source":"huggingface"},"subject":"7"}'
     )  # fmt: skip
     assert commitment_of(b"s" * 32, b"c") == hashlib.sha256(b"s" * 32 + b"c").digest()
 
@@ -38,7 +38,7 @@ def test_moments_of_any_driver(at: object) -> None:
 
 
 def test_json_as_values_or_text_in_any_order() -> None:
-    text = '{"gated":"no","declared":["mit"],"id":"a/b","downloads":900}'
+    text = '{"gated":"no","private":false,"declared":["mit"],"id":"a/b","downloads":900}'
     assert content_of("observation", {**ROW, "facts": text}, None) == content_of("observation", ROW, None)
 
 
