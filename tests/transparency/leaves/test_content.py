@@ -24,7 +24,8 @@ def test_the_form_is_fixed() -> None:
     """Whoever holds a checkpoint of today must be able to make these bytes in ten years."""
     assert content_of("observation", ROW, None) == (
         b'{"kind":"observation","row":{"facts":{"declared":["mit"],"gated":"no","id":"a/b","private":false},"fingerprint":"'
-        + b"f" * 64 + b'","observed_at":"2026-03-01T12:30:01.000005Z","pk":7,"record_pk":3,"source":"huggingface"},"subject":"7"}'
+        + b"f" * 64 + b'","observed_at":"2026-03-01T12:30:01.000005Z","pk":7,"record_pk":3,"source":"huggingface"},'
+        b'"subject":"7"}'
     )  # fmt: skip
     assert commitment_of(b"s" * 32, b"c") == hashlib.sha256(b"s" * 32 + b"c").digest()
 
