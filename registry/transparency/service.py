@@ -67,7 +67,9 @@ def _erase_words(session: Session, leaf: LogLeaf, reason: str, actor: str) -> No
     if "record_pk" in table.c:
         record = SQLModel.metadata.tables["model_record"]
         connection.execute(update(record).where(record.c.pk == row["record_pk"]).values(rendered_with=""))
-    note_erasure(session, leaf, scope="words", reason=reason, actor=actor)
+    leaves = session.exec(orm_select(LogLeaf).where(LogLeaf.kind == leaf.kind, LogLeaf.subject_key == leaf.subject_key))
+    for one in leaves.all():
+        note_erasure(session, one, scope="words", reason=reason, actor=actor)
 
 
 _LEAVES: Any = SQLModel.metadata.tables["log_leaf"]

@@ -30,6 +30,11 @@ class UnloggedRow(msgspec.Struct, frozen=True):
     key: str
 
 
+class _Content(msgspec.Struct):
+    row: dict[str, Any]
+    withheld: dict[str, str] = {}
+
+
 class LogDatabase:
     """Reads the log of one state of a database."""
 
@@ -128,10 +133,13 @@ class LogDatabase:
                     content = _content(kind, dict(zip(names, row[width:], strict=True)), words_salt)
                 yield LoggedRow(index, kind.kind, kind.table, str(key), _optional(salt), _bytes(commitment), content)
                 continue
-            lost_words = words_salt is None and b'"withheld":{"' in _bytes(kept)
+            said, is_there = _bytes(kept), str(row[at]) == key
+            lost_words = words_salt is None and b'"withheld":{"' in said
+            now = _content(kind, dict(zip(names, row[width:], strict=True)), words_salt) if is_there else None
             yield LoggedRow(
-                index, kind.kind, kind.table, str(key), _optional(salt), _bytes(commitment), _bytes(kept),
-                is_superseded=not lost_words, has_lost_words=lost_words,
+                index, kind.kind, kind.table, str(key), _optional(salt), _bytes(commitment), said,
+                is_superseded=not lost_words, has_lost_words=lost_words, is_gone=not is_there,
+                is_rewritten=now is not None and _is_rewritten(kind, said, now, has_words=not lost_words),
             )  # fmt: skip
 
     def _joined(self, kind: LoggedKind) -> str:
@@ -190,6 +198,16 @@ def _content(kind: LoggedKind, row: dict[str, Any], words_salt: object) -> bytes
         return b""
 
 
+def _is_rewritten(kind: LoggedKind, said: bytes, now: bytes, *, has_words: bool) -> bool:
+    """Whether a row became another one by more than what the service amends."""
+    try:
+        before, after = (msgspec.json.decode(one, type=_Content) for one in (said, now))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return True
+    differ = {name for name in {*before.row, *after.row} if before.row.get(name) != after.row.get(name)}
+    return bool(differ - kind.amendable) or (has_words and before.withheld != after.withheld)
+
+
 def _optional(value: object) -> bytes | None:
     return value if value is None or type(value) is bytes else _bytes(value)
 
@@ -198,7 +216,7 @@ def _bytes(value: object) -> bytes:
     """A value that ought to be bytes; SQLite lets hands put in anything."""
     if type(value) is bytes:
         return value
-    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode(errors="surrogateescape")
 
 
 def _whole(value: object) -> int:

@@ -2,6 +2,7 @@
 
 * A leaf of a check commits to the hashes of all files of its packs; that of a verdict about an entry of an inventory,
   to the answer. So a pack that somebody made by hand has no leaf that vouches for it.
+* Nothing vouches for the reports and lists in a pack of an inventory: it never holds as a whole, and is unanchored.
 * The checkpoint in a pack is believed where a key that was kept elsewhere signed it. A checkpoint that was kept, too,
   has to be the same where it is of the same size; of another size a pack alone cannot say more.
 """
@@ -39,6 +40,12 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
         reading.tell(LogFault(what=Bent.KEY, file="checkpoint.txt", reason=reason))
         return pack, reading
     _compare(reading, anchors)
+    if pack.inventory is not None:
+        reading.notes.append(
+            "The log vouches for answers about entries and their verdicts, as they lie in `answers` and `log.json`; "
+            "nothing vouches for the other files, reports and lists among them: hold those against the registry."
+        )
+        return pack, reading
     reading.anchored_to = state.size
     return pack, reading
 

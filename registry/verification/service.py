@@ -61,6 +61,11 @@ def _describe(reading: LogReading, note: str | None) -> None:
     counts = reading.counts
     if counts.unsequenced:
         reading.notes.append(f"{counts.unsequenced} leaves have no place in the tree yet: nothing vouches for them.")
+    if counts.waiting_erasures:
+        reading.notes.append(
+            f"{counts.waiting_erasures} leaves are erased, as leaves say that have no place in the tree yet: whoever "
+            "holds the database could have written those. Verify again when they have one."
+        )
     if counts.unadopted:
         reading.notes.append(
             f"{counts.unadopted} rows are older than the log and have no leaf yet: nothing vouches for them."

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -78,6 +79,9 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     }  # fmt: skip
     with engine.connect().execution_options(**options) as connection:
         revision = revision_of(connection)
+        raw = connection.connection.driver_connection
+        if isinstance(raw, sqlite3.Connection):
+            _tolerant(raw)
         if revision != head():
             raise MisconfiguredError(
                 f"The database has schema {revision or 'none of Cardwatch'}, and this version verifies {head()}: "
@@ -103,6 +107,12 @@ def open_backup(path: Path) -> Iterator[Connection]:
             database.close()
 
 
+def _tolerant(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same connection: of a text that is none, which only a hand puts in, no byte is lost."""
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    return connection
+
+
 def _in_silence(name: str, rows: int) -> None:
     del name, rows
 
@@ -117,8 +127,9 @@ def _reading_engine(path: Path) -> Engine:
 
     def connect() -> sqlite3.Connection:
         try:
-            return sqlite3.connect(address, uri=True, check_same_thread=False)
+            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise CardwatchError(f"{path} cannot be read: {error}.") from error
+        return _tolerant(connection)
 
     return create_engine("sqlite://", creator=connect)

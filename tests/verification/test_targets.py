@@ -94,3 +94,14 @@ def test_rows_that_no_adoption_covers_are_counted_and_told(empty: Database) -> N
         connection.rollback()
     assert (found.counts.unadopted, found.counts.unsequenced > 10, found.faults) == (3, True, [])
     assert found.outcome is LogOutcome.UNANCHORED
+
+
+def test_a_text_that_is_no_utf_8_is_told_as_bent(empty: Database, anchors: Anchors, tmp_path: Path) -> None:
+    with empty.engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE claim SET version = CAST(x'78ff' AS TEXT) WHERE pk = 1")
+        connection.exec_driver_sql("UPDATE log_leaf SET salt = CAST(x'ff' AS TEXT) WHERE kind = 'check'")
+        connection.commit()
+    empty.close()
+    with open_target(str(tmp_path / "log.db")) as connection:
+        found = verify_log(connection, anchors).faults
+    assert {("claim", "1"), ("stored_check", "1"), ("stored_check", "5")} <= {(one.table, one.row) for one in found}

@@ -29,6 +29,7 @@ def test_a_change_is_flagged_once_and_alerted_once(service: Stage) -> None:
     assert len(service.flags()) == 1
     service.wait_for("the alert on record as sent", lambda: not service.undelivered())
     assert len(service.receiver.received) == 1
+    service.wait_for("a signed state of the log", lambda: service.client.get("/v1/log/checkpoint").status_code == 200)
     for command in tuple(service.processes):
         code = service.stop(command, signal.SIGINT if command == "up" else signal.SIGTERM)
         assert code in {0, -signal.SIGTERM}, service.logs()  # uvicorn ends by the signal it was sent

@@ -33,6 +33,8 @@ class LoggedKind(msgspec.Struct, frozen=True, kw_only=True):
     """
     passing: Mapping[str, frozenset[str]] = {}
     """Members of columns of JSON that are not logged; of such a column, members that say nothing are left out, too."""
+    amendable: frozenset[str] = frozenset()
+    """Columns of which the service may make others after all, with a younger leaf; of all others nobody does."""
 
 
 _NUMBERED: Mapping[str, Form] = {"pk": "plain", "record_pk": "plain"}
@@ -45,33 +47,36 @@ _PASSING = {
     )
 }  # fmt: skip
 """What ``fingerprint`` of the facts of a reading leaves out; a test holds them together."""
+_MERGED = frozenset({"record_pk"})
+"""Where two records turn out to be one model."""
 
 _ALL = (
     LoggedKind(
         kind="observation", table="observation", key="pk", passing=_PASSING,
+        amendable=frozenset({"record_pk", "observed_at", "fingerprint", "facts"}),
         columns={
             **_NUMBERED, "source": "plain", "revision": "plain", "observed_at": "moment", "fingerprint": "plain",
             "facts": "json",
         },
     ),
     LoggedKind(
-        kind="past", table="model_past", key="pk", passing=_PASSING,
+        kind="past", table="model_past", key="pk", passing=_PASSING, amendable=_MERGED,
         columns={**_NUMBERED, "source": "plain", "read_at": "moment", "fingerprint": "plain", "facts": "json"},
     ),
     LoggedKind(
-        kind="claim", table="claim", key="pk",
+        kind="claim", table="claim", key="pk", amendable=_MERGED,
         columns={
             **_NUMBERED, "source": "plain", "at": "moment", "version": "plain", "data_license": "plain",
             "facts": "json",
         },
     ),
     LoggedKind(
-        kind="conclusion", table="curation", key="pk",
+        kind="conclusion", table="curation", key="pk", amendable=_MERGED,
         columns={**_NUMBERED, "id": "plain", "at": "moment", "action": "plain", "ref": "plain", "assertions": "json"},
         withheld={"actor": (), "reason": (), "assertions": ("by", "key", "reason")},
     ),
     LoggedKind(
-        kind="flag", table="flag", key="seq",
+        kind="flag", table="flag", key="seq", amendable=_MERGED,
         columns={
             "seq": "plain", "id": "plain", "record_pk": "plain", "model": "plain", "kind": "plain",
             "direction": "plain", "severity": "plain", "class_before": "plain", "class_after": "plain",
@@ -101,7 +106,7 @@ _ALL = (
         withheld={"subject": ()},
     ),
     LoggedKind(
-        kind="openness", table="openness_document", key="record_pk",
+        kind="openness", table="openness_document", key="record_pk", amendable=frozenset({"etag", "content"}),
         columns={"record_pk": "plain", "etag": "plain", "content": "bytes"},
     ),
     LoggedKind(

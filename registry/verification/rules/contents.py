@@ -10,6 +10,8 @@ from registry.verification.rules.tree import TreeAudit
 from registry.verification.rules.values import Bent, LogFault, LogReading
 
 ERASURE, KEY = "erasure", "key"
+OF_ITSELF = frozenset({ERASURE, KEY, "adoption"})
+"""Kinds of what the log says of itself, which nobody erases."""
 MOST_MISMATCHES = 2_000
 """Rows that are asked whether they changed places with another."""
 
@@ -33,6 +35,10 @@ class LoggedRow(msgspec.Struct, frozen=True):
     """Whether the row has become another one since, with a younger leaf."""
     has_lost_words: bool = False
     """Whether the salt of the words of people in it is gone, so that nothing vouches for them."""
+    is_gone: bool = False
+    """Whether the row is not there, though what it said is kept."""
+    is_rewritten: bool = False
+    """Whether the row is another one than was kept, by more than what the service ever amends."""
 
 
 class _Erased(msgspec.Struct):
@@ -75,7 +81,8 @@ class ContentAudit:
     def __init__(self, reading: LogReading, tree: TreeAudit) -> None:
         self._reading, self._tree = reading, tree
         self._erased = list[LoggedRow]()
-        self._erasures = set[str]()
+        self._erasures = dict[str, bool]()
+        """By the commitment of what was erased: whether the leaf that says so has its place in the tree."""
         self._mismatched = list[LoggedRow]()
         self.keys = list[NamedKey]()
         """The keys that leaves name."""
@@ -86,12 +93,19 @@ class ContentAudit:
         if content is not None and salt is not None and sha256(salt + content).digest() == row.commitment:
             self._reading.counts.contents += 1
             self._reading.counts.superseded += row.is_superseded
+            self._tell_amended(row)
             if row.has_lost_words:
                 self._erased.append(row)
             if row.kind in {ERASURE, KEY}:
                 self._learn(row, content)
         else:
             self._doubt(row)
+
+    def _tell_amended(self, row: LoggedRow) -> None:
+        if row.is_gone:
+            self._tell(Bent.ROW_MISSING, row, "is gone, and no erasure in the log says so")
+        elif row.is_rewritten:
+            self._tell(Bent.CONTENT, row, "was written over, which the service never does with such a row")
 
     def _doubt(self, row: LoggedRow) -> None:
         if row.is_withheld:
@@ -115,7 +129,8 @@ class ContentAudit:
     def _learn(self, row: LoggedRow, content: bytes) -> None:
         try:
             if row.kind == ERASURE:
-                self._erasures.add(msgspec.json.decode(content, type=_ErasureContent).row.commitment)
+                erased = msgspec.json.decode(content, type=_ErasureContent).row.commitment
+                self._erasures[erased] = row.index is not None or self._erasures.get(erased, False)
             elif row.index is not None:
                 found = msgspec.json.decode(content, type=_KeyContent).row
                 self.keys.append(NamedKey(row.index, found.name, found.public))
@@ -125,11 +140,7 @@ class ContentAudit:
     def finish(self, content_as: ContentAs | None = None) -> None:
         """No leaf follows."""
         for row in self._erased:
-            if row.commitment.hex() in self._erasures:
-                self._reading.counts.erased += not row.has_lost_words
-                self._reading.counts.without_words += row.has_lost_words
-            else:
-                self._tell(Bent.CONTENT, row, "has lost the salt of its leaf, and no erasure in the log says so")
+            self._settle(row)
         swapped = self._swapped(content_as) if content_as is not None else {}
         for row in self._mismatched:
             other = swapped.get((row.kind, row.key))
@@ -137,6 +148,18 @@ class ContentAudit:
                 self._tell(Bent.SWAPPED, row, f"has changed places with row {other}")
             else:
                 self._tell_bent(row)
+
+    def _settle(self, row: LoggedRow) -> None:
+        """What was erased, or is said to have been."""
+        counts, is_placed = self._reading.counts, self._erasures.get(row.commitment.hex())
+        if row.kind in OF_ITSELF and row.salt is None:
+            self._tell(Bent.CONTENT, row, "has lost the salt of its leaf, and what the log says of itself stays")
+        elif is_placed is None:
+            self._tell(Bent.CONTENT, row, "has lost the salt of its leaf, and no erasure in the log says so")
+        else:
+            counts.erased += not row.has_lost_words
+            counts.without_words += row.has_lost_words
+            counts.waiting_erasures += not is_placed
 
     def _swapped(self, content_as: ContentAs) -> dict[tuple[str, str], str]:
         """Rows of which another one's words would be right, by kind and key."""

@@ -70,6 +70,8 @@ class LogCounts(msgspec.Struct, kw_only=True):
     """Erased with a reason that is itself in the log."""
     without_words: int = 0
     """Contents of which the words of people were erased so."""
+    waiting_erasures: int = 0
+    """Of both, those of which the leaf that says so has no place in the tree yet."""
     withheld: int = 0
     """Contents that whoever asked may not see: their leaves were held against the tree only."""
     unsequenced: int = 0
@@ -124,7 +126,8 @@ class LogReading(msgspec.Struct, kw_only=True):
         """What it comes to."""
         if self.faults:
             return LogOutcome.BENT
-        return LogOutcome.HOLDS if self.anchored_to is not None else LogOutcome.UNANCHORED
+        is_held = self.anchored_to is not None and not self.counts.waiting_erasures
+        return LogOutcome.HOLDS if is_held else LogOutcome.UNANCHORED
 
 
 class TreeLeaf(msgspec.Struct, frozen=True):

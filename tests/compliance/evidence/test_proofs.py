@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from registry.compliance.evidence.packs.archive import write_archive
@@ -121,8 +122,15 @@ def test_the_pack_of_an_inventory_proves_its_verdicts(client: Client, desk: Desk
     data, anchors = pack_at(client, path), Anchors(keys_of(client))
     assert pack_at(client, path) == data
     found = verified(tmp_path, data, anchors)
-    assert (found.outcome, found.faults, found.counts.leaves) == (LogOutcome.HOLDS, [], 1)
+    assert (found.outcome, found.faults, found.counts.leaves) == (LogOutcome.UNANCHORED, [], 1)
+    assert "nothing vouches for the other files" in found.notes[0]
     files = opened(data)
+    counts = msgspec.json.decode(files["manifest.json"])
+    counts["verdicts"] = {"denied": 1}
+    counted = remade(files, **{"manifest.json": msgspec.json.encode(counts)})
+    assert [fault.reason for fault in verified(tmp_path, counted, anchors).faults] == [
+        "its leaves are of other verdicts than the manifest counts"
+    ]
     (name,) = [one for one in files if one.startswith("answers/")]
     forged = hashlib.sha256(b"{}").hexdigest()
     bent = remade(files, **{name: None, f"answers/{forged}.json": b"{}"})

@@ -5,6 +5,7 @@
 * What was kept before there was a log has no such files.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -30,6 +31,7 @@ from registry.transparency.merkle import (
 )
 
 MOST_HASHES = 64
+_UNCHECKED = "unchecked"
 
 
 class PackProof(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +82,7 @@ def read_proof(
     if isinstance(manifest, PackManifest):
         _check_of_check(manifest, contents)
     else:
-        _check_of_inventory(contents, frozenset(answers), manifest.inventory)
+        _check_of_inventory(contents, frozenset(answers), manifest)
     return ReadProof(note=text, checkpoint=checkpoint, leaves=proof.leaves)
 
 
@@ -118,10 +120,13 @@ def _check_of_check(manifest: PackManifest, contents: Sequence[_Content]) -> Non
         raise FaultyProofError("the leaf vouches for other files than these")
 
 
-def _check_of_inventory(contents: Sequence[_Content], answers: frozenset[str], inventory: str) -> None:
-    """Each leaf is of a verdict of this inventory, whose answer is in the pack."""
+def _check_of_inventory(contents: Sequence[_Content], answers: frozenset[str], manifest: InventoryManifest) -> None:
+    """Each leaf is of a verdict of this inventory, whose answer is in the pack; the manifest counts the same."""
     for one in contents:
-        if one.kind != "verdict" or one.row.get("inventory_id") != inventory:
+        if one.kind != "verdict" or one.row.get("inventory_id") != manifest.inventory:
             raise FaultyProofError("it has a leaf that is of no verdict of this inventory")
         if one.row.get("answer") not in answers:
             raise FaultyProofError("it has a leaf of a verdict whose answer is not in the pack")
+    counted = {name: count for name, count in manifest.verdicts.items() if name != _UNCHECKED and count}
+    if counted != Counter(str(one.row.get("verdict")) for one in contents):
+        raise FaultyProofError("its leaves are of other verdicts than the manifest counts")
