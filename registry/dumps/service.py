@@ -21,7 +21,7 @@ from registry.dumps.contents import KINDS, Met, lines_of, read_end
 from registry.dumps.files import write_file, write_lines
 from registry.dumps.manifest import FORMAT, DumpManifest
 from registry.dumps.rules import MANIFEST, SHAPES, SUMS, TERMS, due_name, is_due, outdated
-from registry.dumps.shelf import clear_partials, held, names_on, placed, remove
+from registry.dumps.shelf import clear_partials, held, names_on, placed, remove, sums_text
 from registry.dumps.terms import in_order, license_text
 from registry.licenses import Knowledge
 from registry.records.indexes import SHIPPED, shipped_folder
@@ -78,8 +78,7 @@ def write_dump(
     sums = {one.file: one.sha256 for one in files} | {
         name: write_file(folder, name, text) for name, text in texts.items()
     }
-    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    write_file(folder, SUMS, listed.encode())
+    write_file(folder, SUMS, sums_text(sums).encode())
     return manifest
 
 
