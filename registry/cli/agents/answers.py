@@ -80,7 +80,8 @@ class ExcludedCountriesRead(BaseModel):
 class BaseModelRead(BaseModel):
     """A model that it was made from."""
 
-    id: str
+    id: str | None = Field(description="Null where the card names it by words that are no id: see `named`.")
+    named: StrangersText | None = Field(description="The words of the card, where they are no id.")
     relation: str
     license_class: str | None = Field(description="Of the base's own licence; null where it is not known.")
 
