@@ -56,7 +56,7 @@ class Sourced(msgspec.Struct, frozen=True):
     data_sources: tuple[DataSource, ...] = ()
 
 
-class IndexSaid(msgspec.Struct, frozen=True):
+class VerdictSource(msgspec.Struct, frozen=True):
     """Whose word an imported verdict is."""
 
     index: str
@@ -64,16 +64,16 @@ class IndexSaid(msgspec.Struct, frozen=True):
     data_license: str | None = None
 
 
-class SaidItem(msgspec.Struct, frozen=True):
+class SourcedVerdict(msgspec.Struct, frozen=True):
     """What of a verdict says whose it is; null: our own."""
 
-    claim: IndexSaid | None = None
+    claim: VerdictSource | None = None
 
 
-class Said(msgspec.Struct, frozen=True):
+class SourcedVerdicts(msgspec.Struct, frozen=True):
     """What of a line of verdicts says whose they are."""
 
-    items: tuple[SaidItem, ...]
+    items: tuple[SourcedVerdict, ...]
 
 
 class Met:
@@ -87,7 +87,7 @@ class Met:
 
 
 _SOURCED = msgspec.json.Decoder(Sourced)
-_SAID = msgspec.json.Decoder(Said)
+_VERDICTS = msgspec.json.Decoder(SourcedVerdicts)
 
 
 def texts_here() -> dict[str, tuple[str, str]]:
@@ -142,18 +142,18 @@ def _changes(session: Session) -> Iterator[DumpLine]:
 
 def _openness(session: Session, knowledge: Knowledge, met: Met, now: datetime) -> Iterator[DumpLine]:
     for id_, content in each_openness(session, knowledge, now, AT_ONCE):
-        sources = {_said_by(one.claim) for one in _SAID.decode(content).items if one.claim}
+        sources = {_source_of(one.claim) for one in _VERDICTS.decode(content).items if one.claim}
         if id_ not in met.left_out and may_be_passed_on(sources, met.quoted):
             met.sources.update(sources)
             yield DumpLine(id_, content)
 
 
 @lru_cache(maxsize=100)
-def _said_by(said: IndexSaid) -> DumpedSource:
+def _source_of(told: VerdictSource) -> DumpedSource:
     """The source of an imported verdict; figures about developers come with Cardwatch, and stand in no record."""
     origin = read_origin()
-    if (said.index, said.data_license) != (origin.source, origin.data_license):
-        return as_dumped(data_source(said.index, said.data_license or "NOASSERTION", said.version))
+    if (told.index, told.data_license) != (origin.source, origin.data_license):
+        return as_dumped(data_source(told.index, told.data_license or "NOASSERTION", told.version))
     return DumpedSource(
         source=origin.source, title=origin.title, data_license=origin.data_license, version=origin.commit,
         homepage=origin.homepage, attribution=origin.attribution,
