@@ -198,10 +198,11 @@ class OpennessAnswer(BaseModel):
 
 
 def strangers(text: str | None, longest: int = LONGEST_TEXT) -> StrangersText | None:
-    """Words of strangers in bounds; None where there are none."""
+    """Words of strangers in bounds; None where there are none. Quotes that were cut before end in an ellipsis."""
     if not text:
         return None
-    return StrangersText(strangers_text=printable(text[:longest]), is_cut=len(text) > longest)
+    is_cut = len(text) > longest or text.endswith("\N{HORIZONTAL ELLIPSIS}")
+    return StrangersText(strangers_text=printable(text[:longest]), is_cut=is_cut)
 
 
 def sentences(texts: Iterable[str], most: int = MOST) -> list[str]:
