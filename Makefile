@@ -102,6 +102,7 @@ bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks.inventories
 	@$(BIN)/python -m benchmarks.collections
 	@$(BIN)/python -m benchmarks.openness
+	@$(BIN)/python -m benchmarks.documents
 	@$(BIN)/python -m benchmarks.landscape
 	@$(BIN)/python -m benchmarks.pages
 

@@ -17,6 +17,7 @@ from registry import health
 from registry.access.guards import provide_caller, settle_uses
 from registry.compliance.checks import endpoints as checks
 from registry.compliance.evidence import endpoints as packs
+from registry.compliance.evidence import pack_digests
 from registry.compliance.evidence.inventories import endpoints as inventory_packs
 from registry.compliance.inventories import endpoints as inventories
 from registry.compliance.inventories import holders_of
@@ -34,6 +35,9 @@ from registry.dumps import endpoints as dumps
 from registry.evidence import endpoints as evidence
 from registry.exports import endpoints as exports
 from registry.exports.allow_lists import endpoints as allow_lists
+from registry.exports.coverage import endpoints as coverage
+from registry.exports.enrichment import endpoints as enrichment
+from registry.exports.selections import endpoints as selections
 from registry.feeds import endpoints as feeds
 from registry.http.middleware import RequestMiddleware
 from registry.http.openapi import Description, OperationFacts, StructDescriptions
@@ -53,6 +57,7 @@ from registry.records.lineage import endpoints as lineage
 from registry.records.search import endpoints as search
 from registry.records.weights import endpoints as weights
 from registry.runtime import Runtime
+from registry.transparency import endpoints as transparency
 from registry.watch import endpoints as watch
 from registry.watch.backfill import endpoints as backfill
 from registry.watch.changes import endpoints as changes
@@ -123,8 +128,9 @@ def create_app(runtime: Runtime) -> Litestar:
             changes.router, hooks.router, backfill.router, checks.router, policies.router, previews.router,
             packs.router, inventories.router, inventory_entries.router, inventory_imports.router, inventory_runs.router,
             inventory_reports.router, inventory_packs.router, waivers.router, evidence.router, webhooks.router,
-            exports.router, allow_lists.router, proposals.router, versions.router, review.router, web.router,
-            feeds.router, verdicts.router, rankings.router, dumps.router, weights.router,
+            exports.router, allow_lists.router, selections.router, proposals.router, versions.router, review.router,
+            web.router, feeds.router, verdicts.router, rankings.router, dumps.router, weights.router,
+            enrichment.router, coverage.router, transparency.router,
         ],
         dependencies={
             "settings": Provide(lambda: runtime.settings, sync_to_thread=False),
@@ -151,6 +157,7 @@ def create_app(runtime: Runtime) -> Litestar:
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge
     app.state.find_visitor = find_visitor
+    app.state.pack_digests = pack_digests
     return app
 
 

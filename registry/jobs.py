@@ -45,11 +45,14 @@ WEBHOOKS_DELIVER = "webhooks.deliver"
 """Send the alerts that are due."""
 WEBHOOKS_PRUNE = "webhooks.prune"
 """Put away the deliveries that are old."""
+LOG_SEQUENCE = "log.sequence"
+"""Give leaves of the log their places, and rows of before the log their leaves."""
 
 QUEUES = {
     WATCH_WORK: "watch", WATCH_SCHEDULE: "watch", WATCH_SWEEP: "watch", WATCH_BACKFILL: "watch", WATCH_PAGES: "watch",
     WATCH_TEND: "watch", CURATION_REFRESH: "watch", RECORDS_REFRESH: "watch", WEBHOOKS_PRUNE: "watch",
-    INVENTORIES_CHECK: "watch", INVENTORIES_JUDGE: "watch", INVENTORIES_TEND: "watch", DUMPS_MAKE: "watch",
+    LOG_SEQUENCE: "watch", INVENTORIES_CHECK: "watch", INVENTORIES_JUDGE: "watch", INVENTORIES_TEND: "watch",
+    DUMPS_MAKE: "watch",
     WEBHOOKS_DELIVER: "webhooks",
 }  # fmt: skip
 """Alerts have a queue of their own, so that a long sync never holds them up."""

@@ -45,7 +45,10 @@ class Runtime:
         send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
         told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
         listeners = (follow_changes, keep_verdicts, keep_figures, told)
-        return open_database(self.settings.database_url, send, listeners=listeners, secrets=self.secrets)
+        return open_database(
+            self.settings.database_url, send, listeners=listeners, secrets=self.secrets,
+            log_origin=self.settings.log_name,
+        )  # fmt: skip
 
     @cached_property
     def secrets(self) -> SecretBox:

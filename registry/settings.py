@@ -67,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: str | None = None
     """The key that seals the secrets of webhooks in the database, at least 32 characters; by default the file
     ``secrets.key`` in the data folder, which is made once. A backup does not hold it."""
+    log_origin: Annotated[str, Meta(max_length=200, pattern=r"^[^\s+]*$")] | None = None
+    """What the log calls itself in checkpoints, and its key; by default the public address without its scheme."""
     metrics_public: bool | None = None
     """Whether ``/metrics`` needs no key; by default as reading."""
     rate_limit: Units | None = None
@@ -119,6 +121,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The API key that the command line sends to that server."""
     log_format: str = "auto"
     log_level: str = "INFO"
+
+    @property
+    def log_name(self) -> str:
+        """What the log of this service is called: an address without its scheme, as C2SP tlog-checkpoint asks."""
+        return self.log_origin or f"{urlsplit(self.base_url).netloc}{urlsplit(self.base_url).path}/log"
 
     @property
     def is_embedded(self) -> bool:

@@ -24,6 +24,7 @@ from registry.records import tables as records
 from registry.records.figures import tables as figures
 from registry.records.search import tables as search
 from registry.records.weights import tables as weights
+from registry.transparency.leaves import tables as log
 from registry.watch import tables as watch
 from registry.watch.backfill import tables as backfill
 from registry.watch.changes import tables as changes
@@ -35,8 +36,8 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "figures", "hooks",
-    "inventories", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies", "review",
-    "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch",
+    "inventories", "log", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies",
+    "review", "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch",
     "webhooks", "weights",
 ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from registry.settings import load_settings
 COMMITTED = Path(__file__).resolve().parents[1] / "openapi" / "openapi.json"
 READING_BY_POST = (
     "/v1/checks", "/v1/checks/batch", "/v1/licenses/classify", "/v1/licenses/identify", "/v1/licenses/compare",
-    "/v1/exports/allow-list", "/v1/notices", "/v1/openness/evaluate",
+    "/v1/bom", "/v1/exports/allow-list", "/v1/notices", "/v1/openness/evaluate", "/v1/bom/enrich", "/v1/bom/coverage",
 )  # fmt: skip
 CONTRACT = """
 GET /v1/models
@@ -31,6 +31,8 @@ GET /v1/models/{owner}/{name}/lineage
 GET /v1/models/{owner}/{name}/changes
 POST /v1/models/{owner}/{name}/sync
 GET /v1/models/{owner}/{name}/bom
+POST /v1/bom
+GET /v1/inventories/{inventory_id}/bom
 GET /v1/sync/runs/{run_id}
 GET /v1/evidence/{sha256}
 GET /v1/licenses

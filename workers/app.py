@@ -44,7 +44,13 @@ MOST_BYTES = 400 * 1024 * 1024
 settings = load_settings()
 app = make_celery(settings.broker_url)
 app.conf.update(
-    imports=("workers.curation", "workers.inventories", "workers.records", "workers.watch", "workers.webhooks"),
+    imports=(
+        "workers.curation",
+        "workers.inventories",
+        "workers.records",
+        "workers.watch",
+        "workers.webhooks",
+    ),
     beat_schedule=beat_schedule(settings.tick_seconds),
     beat_scheduler="workers.bell:Bell",
     worker_send_task_events=False,

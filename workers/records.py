@@ -1,4 +1,4 @@
-"""Tasks of the records domain."""
+"""Tasks of the records domain, and of the log that vouches for what was recorded."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -12,9 +12,13 @@ from registry.processes import tell_alive
 from registry.records.documents import refresh_stale
 from registry.records.figures import refresh_figures
 from registry.records.search import compact
+from registry.transparency.sequence import adopt, ensure_sequenced
 from workers.app import app, runtime
 
 log = structlog.get_logger(__name__)
+
+MOST_LEAVES = 20_000
+"""Of one tick, so that other work comes between."""
 
 
 @app.task(name=jobs.RECORDS_REFRESH)  # type: ignore[untyped-decorator]  # Celery has no types
@@ -38,3 +42,11 @@ def make_dump() -> None:
     made = make_due(here.database, here.knowledge, plan, datetime.now(UTC), partial(tell_alive, jobs.DUMPS_MAKE))
     if made:
         log.info("dump.made", name=made, folder=str(settings.dump_folder))
+
+
+@app.task(name=jobs.LOG_SEQUENCE)  # type: ignore[untyped-decorator]  # Celery has no types
+def sequence_log() -> None:
+    """Give leaves of the log their places and sign; rows of before the log get their leaves. The next tick goes on."""
+    here = runtime()
+    adopt(here.database, most=MOST_LEAVES)
+    ensure_sequenced(here.database, most=MOST_LEAVES)

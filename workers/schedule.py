@@ -25,6 +25,7 @@ def beat_schedule(tick_seconds: float) -> dict[str, dict[str, Any]]:
         "find entries to judge again": _every(max(tick_seconds, 1.0), jobs.INVENTORIES_JUDGE),
         "find entries and waivers that time concerns": _every(tending, jobs.INVENTORIES_TEND),
         "find a dump to make": _every(tending, jobs.DUMPS_MAKE),
+        "find leaves of the log to place": _every(max(tick_seconds, 1.0), jobs.LOG_SEQUENCE),
         "find alerts to send": _every(tick_seconds, jobs.WEBHOOKS_DELIVER),
         "find deliveries to put away": _every(tending, jobs.WEBHOOKS_PRUNE),
     }

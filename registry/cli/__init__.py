@@ -46,12 +46,13 @@ cardwatch.modules = {
     name: f"registry.cli.{module}"
     for module, names in {
         "agents.mcp": ("mcp",),
+        "boms.coverage": ("coverage",), "boms.enrich": ("enrich",),
         "checks.check": ("check",), "checks.scan": ("scan",),
-        "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
+        "evidence.bom": ("bom",), "evidence.evidence": ("evidence", "notice"), "evidence.kept_checks": ("checks",),
         "policies.policies": ("policy",),
         "curation.curation": ("curation",), "curation.proposals": ("proposals",), "curation.propose": ("propose",),
         "curation.review": ("review",),
-        "feeds.audit": ("audit",), "feeds.dump": ("dump",), "feeds.events": ("events",),
+        "feeds.audit": ("audit",), "feeds.dump": ("dump",), "feeds.events": ("events",), "feeds.log": ("log",),
         "inventories.inventory": ("inventory",), "inventories.waiver": ("waiver",),
         "licenses.catalogue": ("licenses",), "openness.frameworks": ("frameworks",), "openness.verdicts": ("openness",),
         "records.export": ("export",), "records.history": ("history",), "records.imports": ("import",),
@@ -67,25 +68,16 @@ cardwatch.modules = {
 }  # fmt: skip
 cardwatch.purposes = {
     "Ask": (
-        "show",
-        "identify",
-        "openness",
-        "history",
-        "check",
-        "scan",
-        "policy",
-        "licenses",
-        "frameworks",
-        "changes",
+        "show", "identify", "openness", "history", "check", "scan", "policy", "licenses", "frameworks", "changes",
         "events",
     ),
-    "Account for it": ("checks", "evidence", "notice"),
+    "Account for it": ("bom", "enrich", "coverage", "checks", "evidence", "notice"),
     "Watch": ("watch", "sync", "webhooks"),
     "Decide": ("inventory", "waiver", "review", "propose", "proposals"),
     "Bring in and take away": ("import", "export", "dump", "curation"),
     "Run the service": ("up", "serve", "mcp", "worker", "beat", "deliver", "migrate"),
-    "Look after it": ("keys", "audit", "backup", "restore", "verify", "openapi"),
-}
+    "Look after it": ("keys", "audit", "log", "backup", "restore", "verify", "openapi"),
+}  # fmt: skip
 
 
 def main() -> None:

@@ -90,6 +90,8 @@ class Database:
     listeners: tuple[Listener, ...] = ()
     secrets: SecretBox = NO_KEY
     """What seals the secrets that the database holds."""
+    log_origin: str = "cardwatch"
+    """The name of the log of what was recorded, see ``registry/transparency``."""
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -180,13 +182,14 @@ def open_database(
     listeners: tuple[Listener, ...] = (),
     secrets: SecretBox = NO_KEY,
     pool_size: int = 20,
+    log_origin: str = "cardwatch",
 ) -> Database:
     """Open the database at a URL (``sqlite:///path`` or ``postgresql://...``); nothing is created but the engine."""
     parsed = make_url(url)
     is_file = parsed.get_backend_name() == "sqlite"
     engine = _sqlite_engine(parsed, pool_size) if is_file else _server_engine(parsed, pool_size)
     meter(engine)
-    return Database(engine, send, listeners, secrets)
+    return Database(engine, send, listeners, secrets, log_origin)
 
 
 def brief_engine(engine: Engine, patience_seconds: float) -> Engine:

@@ -1,6 +1,15 @@
 """Evidence: the bytes that were read, under their sha256, never changed and never deleted."""
 
-from registry.evidence.service import decode, find_text, keep_texts, open_text, show_text, without_words
+from registry.evidence.service import decode, find_text, keep_texts, open_text, open_texts, show_text, without_words
 from registry.evidence.tables import EvidenceText
 
-__all__ = ["EvidenceText", "decode", "find_text", "keep_texts", "open_text", "show_text", "without_words"]
+__all__ = [
+    "EvidenceText",
+    "decode",
+    "find_text",
+    "keep_texts",
+    "open_text",
+    "open_texts",
+    "show_text",
+    "without_words",
+]

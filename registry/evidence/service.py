@@ -7,7 +7,7 @@
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from sqlmodel import Session, col, select, update
 
 from registry.binary_files import is_text, line_for
 from registry.db import UnitOfWork, insert_or_ignore
+from registry.db.sets import one_of
 from registry.db.visibility import sees_private
 from registry.errors import NotFound
 from registry.evidence.tables import EvidenceText
+from registry.transparency import append
 
 
 def keep_texts(work: UnitOfWork, texts: Iterable[bytes], now: datetime, *, is_private: bool = False) -> None:
@@ -42,6 +44,14 @@ def open_text(session: Session, sha256: str) -> bytes | None:
     """The bytes with this hash whose words may be told to whoever this context acts for, or None."""
     query = select(EvidenceText.data).where(EvidenceText.sha256 == sha256)
     return session.exec(query if sees_private() else query.where(col(EvidenceText.is_private).is_(False))).one_or_none()
+
+
+def open_texts(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
+    """Those of these bytes that everybody may read, by their sha256: for documents that go anywhere."""
+    if not hashes:
+        return {}
+    query = select(EvidenceText.sha256, EvidenceText.data).where(one_of(session, EvidenceText.sha256, sorted(hashes)))
+    return dict(session.exec(query.where(col(EvidenceText.is_private).is_(False))).all())
 
 
 def without_words(session: Session, data: dict[str, Any]) -> dict[str, Any]:
@@ -78,4 +88,6 @@ def decode(data: bytes) -> str:
 
 def _insert_or_ignore(session: Session, row: dict[str, object]) -> None:
     """Two workers may bring the same text at once; the first wins and both are right."""
-    session.execute(insert_or_ignore(session, EvidenceText).values(**row))
+    new = insert_or_ignore(session, EvidenceText).values(**row).returning(col(EvidenceText.sha256))
+    if session.execute(new).first() is not None:
+        append(session, "text", [row])

@@ -6,6 +6,7 @@ from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 from registry.db import Moment
+from registry.transparency import logged
 
 
 class EvidenceText(SQLModel, table=True):
@@ -19,3 +20,6 @@ class EvidenceText(SQLModel, table=True):
     is_private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Only ever read with a token, from a repository that not everybody may read."""
     first_seen_at: datetime = Field(sa_type=Moment)
+
+
+logged(EvidenceText)

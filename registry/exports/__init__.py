@@ -1,1 +1,5 @@
-"""Records in the formats of others; the only door to the SPDX library."""
+"""Records in the formats of others: bills of materials in SPDX and CycloneDX."""
+
+from registry.exports.service import Bom, write_bom
+
+__all__ = ["Bom", "write_bom"]

@@ -1,149 +1,189 @@
-"""Gathering what a bill of materials says about one record."""
+"""Gathering what documents say about records: a few statements, however many they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from registry.errors import NotFound
-from registry.evidence import decode, show_text
-from registry.exports import rules
+from registry.db.sets import one_of
+from registry.evidence import decode, open_texts
+from registry.exports import facts, rules
 from registry.exports.rules import BaseFacts, IsListed, LicenseExpression, LicenseFacts, LicenseText
+from registry.exports.values import BaseBom, ModelBom
+from registry.hub import page_of
 from registry.licenses import Knowledge
-from registry.records import ModelRecord, find_records
-from registry.records.documents import DataSource, data_source, purl_of
-from registry.records.facts import ObservedFacts
-from registry.records.layers import State, state_now
-from registry.records.license import LicenseView, declared_in, license_facts_fingerprint, matches_of, view_of
-from registry.records.lineage import list_bases
+from registry.licenses.declarations import Declared
+from registry.openness.verdicts import results_now
+from registry.records import ModelRecord
+from registry.records.documents import ModelDocument, whole_document
+from registry.records.license import RESTS_ON_OTHER_FACTS, LicenseStatement, day_of
+from registry.records.weights import weights_of
 
 MAX_TEXTS = 5
+_BY_A_PERSON = "Concluded by "
+"""How the reason begins that names who concluded a licence; a document that goes anywhere names no person."""
 
 
-class BaseBom(msgspec.Struct, frozen=True, kw_only=True):
-    """A base model as a package of its own."""
+class NamedBase(msgspec.Struct, frozen=True):
+    """What of a registered base its child's document says."""
 
-    id: str
     source: str
     hub: str | None
-    relation: str
-    is_registered: bool
-    licensed: LicenseExpression
+    license: str | None
 
 
-class ModelBom(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is written about one model, before any format."""
-
-    id: str
-    source: str
-    hub: str | None
-    """Where it was last read from; None for where that is not known."""
-    etag: str
-    """Of the record."""
-    catalogue_version: str
-    updated_at: datetime
-    status: str
-    reasons: tuple[str, ...]
-    revision: str | None
-    purl: str | None
-    organisation: str | None
-    is_closed: bool
-    declared: LicenseExpression
-    concluded: LicenseExpression
-    bases: tuple[BaseBom, ...]
-    data_sources: tuple[DataSource, ...] = ()
-    """Whose data stands behind facts of the record, beside that of the model's own source."""
-
-
-def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed) -> ModelBom:
+def gather(session: Session, knowledge: Knowledge, record: ModelRecord, is_listed: IsListed, now: datetime) -> ModelBom:
     """The facts of a record's bill of materials."""
-    state = state_now(session, record, record.updated_at)
-    curated, facts = state.resolved().facts, state.facts
-    view = view_of(session, knowledge, state, curated)
-    texts = _license_texts(session, knowledge, facts)
-    edges = list_bases(session, record)
-    there = _named(session, [edge.base_id for edge in edges])
-    licenses = {name: base.license_key for name, base in there.items()}
-    bases = tuple(
-        BaseFacts(id=edge.base_id, relation=edge.relation, license=licenses.get(edge.base_id.lower())) for edge in edges
-    )
-    known = _license_facts(record, state, view, texts, bases)
-    revision = facts.revision.lower() if facts and facts.revision else None
+    return gather_all(session, knowledge, [record], is_listed, now)[0]
+
+
+def gather_all(
+    session: Session, knowledge: Knowledge, records: Sequence[ModelRecord], is_listed: IsListed, now: datetime
+) -> list[ModelBom]:
+    """The same of several records, in their order."""
+    documents = [whole_document(session, knowledge, record, now) for record in records]
+    bases = _named(session, {base.id.lower() for document in documents for base in document.base_models})
+    texts = _texts(session, knowledge, documents, is_listed)
+    verdicts = results_now(session, knowledge, records, now)
+    made = []
+    for record, document in zip(records, documents, strict=True):
+        of_this = tuple(_license_text(match, texts) for match in _matches(document))
+        plain = _bom(knowledge, record, document, (bases, of_this), is_listed)
+        weights = facts.weights_in(weights_of(session, record)) if plain.revision else None
+        openness = facts.openness_of(verdicts[record.number])
+        made.append(msgspec.structs.replace(plain, openness=openness, weights=weights))
+    return made
+
+
+def _bom(
+    knowledge: Knowledge,
+    record: ModelRecord,
+    document: ModelDocument,
+    found: tuple[Mapping[str, NamedBase], tuple[LicenseText, ...]],
+    is_listed: IsListed,
+) -> ModelBom:
+    catalogue, (named, texts), block, hub = knowledge.catalogue, found, document.license, document.hub
+    bases = tuple(_base_bom(knowledge, one.id, one.relation, named.get(one.id.lower()), is_listed)
+                  for one in document.base_models)  # fmt: skip
+    said = Declared(block.declared, block.name, block.link, day_of(hub.last_modified_at) if hub else None)
     return ModelBom(
         id=record.id,
         source=record.source,
         hub=record.hub,
         etag=record.etag,
-        catalogue_version=knowledge.catalogue.version,
+        catalogue_version=catalogue.version,
         updated_at=record.updated_at,
-        status=record.status,
-        reasons=view.block.reasons,
-        revision=revision,
-        purl=purl_of(record.source, record.id, revision, record.hub),
-        organisation=curated.origin.organisation,
-        is_closed=curated.openness_category == "closed",
-        declared=rules.declared(knowledge.catalogue, declared_in(facts, curated), texts, is_listed),
-        concluded=rules.concluded(knowledge.catalogue, known, is_listed),
-        bases=tuple(_base_bom(knowledge, base, there.get(base.id.lower()), is_listed) for base in bases),
-        data_sources=tuple(
-            data_source(claim.source, claim.data_license, claim.version) for claim in state.claims if claim.data_license
-        ),
+        status=document.status,
+        reasons=_reasons(document),
+        revision=hub.revision.lower() if hub and hub.revision else None,
+        purl=document.purl,
+        page=page_of(record.source, record.id, record.hub),
+        organisation=document.origin.organisation,
+        is_closed=document.openness_category == "closed",
+        declared=rules.declared(catalogue, said, texts, is_listed),
+        concluded=rules.concluded(catalogue, _license_facts(document, named, texts), is_listed),
+        declared_words=block.declared or ((block.name,) if block.name else ()),
+        license_key=block.license,
+        license_class=str(block.class_),
+        license_layer=str(block.layer),
+        openness_category=document.openness_category,
+        gated=document.gated,
+        terms=facts.terms_of(catalogue, document),
+        bases=bases,
+        parts=facts.parts_of(catalogue, document, is_listed),
+        evidence=facts.evidence_of(document),
+        sketch=facts.sketch_of(document),
+        links=facts.links_of(document),
+        data_sources=document.data_sources,
     )
 
 
-def _license_texts(session: Session, knowledge: Knowledge, facts: ObservedFacts | None) -> tuple[LicenseText, ...]:
-    found = []
-    for match in matches_of(session, knowledge, facts)[:MAX_TEXTS]:
-        text = decode(_open_text(session, match.sha256))
-        found.append(LicenseText(path=match.path, sha256=match.sha256, text=text, license=match.license))
-    return tuple(found)
+def _reasons(document: ModelDocument) -> tuple[str, ...]:
+    """Why the licence is what it is; of a person's conclusion only that there is one, and when."""
+    day = f" on {document.conclusion.at:%Y-%m-%d}" if document.conclusion else ""
+    told = (
+        f"Concluded by a curator{day}." if one.startswith(_BY_A_PERSON) else one for one in document.license.reasons
+    )
+    return tuple(told)
 
 
-def _open_text(session: Session, sha256: str) -> bytes:
-    """The bytes with this hash, empty where a document that goes anywhere must not hold them."""
-    try:
-        return show_text(session, sha256, sees_private=False)
-    except NotFound:
-        return b""
+def _matches(document: ModelDocument) -> list[LicenseStatement]:
+    """What the licence files are, without those that speak of code alone."""
+    kinds = {text.path: text.kind for text in document.texts}
+    found = [
+        one for one in document.license_sources if one.source == "file" and kinds.get(one.path or "") == "license"
+    ]  # fmt: skip
+    return found[:MAX_TEXTS]
+
+
+def _texts(
+    session: Session, knowledge: Knowledge, documents: Iterable[ModelDocument], is_listed: IsListed
+) -> Mapping[str, str]:
+    """The words of licence files that a document may have to hold, by sha256; those that all may read only."""
+    wanted = {
+        match.sha256
+        for document in documents
+        for match in _matches(document)
+        if match.sha256 and not (document.license.license and _is_known_to_all(knowledge, match.license, is_listed))
+    }
+    return {sha256: decode(data) for sha256, data in open_texts(session, wanted).items()}
+
+
+def _is_known_to_all(knowledge: Knowledge, key: str | None, is_listed: IsListed) -> bool:
+    """Whether a text is one that the SPDX licence list holds, so that no document repeats it."""
+    entry = knowledge.catalogue.get(key) if key else None
+    return entry is not None and entry.spdx is not None and is_listed(entry.spdx)
+
+
+def _license_text(match: LicenseStatement, texts: Mapping[str, str]) -> LicenseText:
+    sha256 = match.sha256 or ""
+    return LicenseText(path=match.path or "", sha256=sha256, text=texts.get(sha256, ""), license=match.license)
 
 
 def _license_facts(
-    record: ModelRecord,
-    state: State,
-    view: LicenseView,
-    texts: tuple[LicenseText, ...],
-    bases: tuple[BaseFacts, ...],
+    document: ModelDocument, named: Mapping[str, NamedBase], texts: tuple[LicenseText, ...]
 ) -> LicenseFacts:
-    conclusion = state.conclusion
+    block, conclusion = document.license, document.conclusion
+    bases = (BaseFacts(id=one.id, relation=one.relation, license=_license_of(named.get(one.id.lower())))
+             for one in document.base_models)  # fmt: skip
     return LicenseFacts(
-        license=view.block.license,
-        is_settled=view.block.status == "known" and not record.questions,
+        license=block.license,
+        is_settled=block.status == "known" and not document.open_questions,
         concluded=conclusion.license if conclusion else None,
-        is_concluded_still=conclusion is not None and conclusion.about == license_facts_fingerprint(state.facts),
+        is_concluded_still=not any(one.startswith(RESTS_ON_OTHER_FACTS) for one in block.reasons),
         texts=texts,
-        bases=bases,
+        bases=tuple(bases),
     )
 
 
-def _named(session: Session, names: Sequence[str]) -> dict[str, ModelRecord]:
-    """The records that bear these names today."""
-    found = find_records(session, names, bare=True)
-    return {name: record for name, record in found.items() if record.folded == name}
+def _license_of(base: NamedBase | None) -> str | None:
+    return base.license if base else None
 
 
-def _base_bom(knowledge: Knowledge, base: BaseFacts, record: ModelRecord | None, is_listed: IsListed) -> BaseBom:
-    if record is None:
+def _named(session: Session, names: set[str]) -> Mapping[str, NamedBase]:
+    """The registered models that bear these names today, by folded name."""
+    if not names:
+        return {}
+    columns = select(ModelRecord.folded, ModelRecord.source, ModelRecord.hub, ModelRecord.license_key)
+    rows = session.exec(columns.where(one_of(session, col(ModelRecord.folded), sorted(names))))
+    return {folded: NamedBase(source, hub, license_) for folded, source, hub, license_ in rows}
+
+
+def _base_bom(
+    knowledge: Knowledge, base_id: str, relation: str, base: NamedBase | None, is_listed: IsListed
+) -> BaseBom:
+    if base is None:
         licensed = LicenseExpression(comment="Not in the registry.")
     elif base.license is None:
         licensed = LicenseExpression(comment="Its licence is not known.")
     else:
         licensed = rules.of_entry(knowledge.catalogue.entries[base.license], (), is_listed)
     return BaseBom(
-        id=base.id,
-        source=record.source if record else "unknown",
-        hub=record.hub if record else None,
-        relation=base.relation,
-        is_registered=record is not None,
+        id=base_id,
+        source=base.source if base else "unknown",
+        hub=base.hub if base else None,
+        relation=relation,
+        is_registered=base is not None,
         licensed=licensed,
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from registry.exports.text import one_line
 from registry.licenses.catalogue import Catalogue, License
 from registry.licenses.declarations import Candidates, Declared, Part, find_candidates
 
@@ -37,6 +38,8 @@ class LicenseRef(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     link: str | None = None
     comment: str | None = None
+    is_read: bool = False
+    """Whether ``text`` is that of the licence, and no sentence in its place."""
 
 
 class LicenseExpression(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,12 +153,14 @@ def _of_name(part: Part, link: str | None, texts: tuple[LicenseText, ...]) -> Li
     meanings = ", ".join(entry.key for entry in part.entries)
     why = f"may mean {meanings}: only the text says which" if meanings else "is not a known licence"
     read = texts[0] if len(texts) == 1 else None
+    named = part.text + (read.sha256 if read else "")
     ref = LicenseRef(
-        id=f"LicenseRef-{_slug(part.text)[:60]}-{hashlib.sha256(part.text.encode()).hexdigest()[:8]}",
+        id=f"LicenseRef-{_slug(part.text)[:60]}-{hashlib.sha256(named.encode()).hexdigest()[:8]}",
         name=part.text,
         text=_text_of(read, part.text, link),
         link=link,
         comment=f"Named by the model's authors; the name {why}." + _origin(read),
+        is_read=_is_read(read),
     )
     return LicenseExpression(expression=ref.id, refs=(ref,), comment=f"{part.text!r} {why}.")
 
@@ -170,16 +175,21 @@ def _ref(entry: License, texts: tuple[LicenseText, ...]) -> LicenseRef:
         comment=(f"SPDX lists it as {entry.spdx} in a later version. " if entry.spdx else "")
         + f"Entry {entry.key} of the Cardwatch catalogue."
         + _origin(read),
+        is_read=_is_read(read),
     )
 
 
 def _text_of(read: LicenseText | None, name: str, link: str | None) -> str:
-    if read is None or not read.text.strip():
+    if read is None or not _is_read(read):
         where = f" It is published at {link}." if link else ""
         return f"The text of {name} is not kept with this record.{where}"
     if len(read.text) > MAX_TEXT:
         return read.text[:MAX_TEXT] + "\n[Cut here; the whole text is evidence " + read.sha256 + "]"
     return read.text
+
+
+def _is_read(read: LicenseText | None) -> bool:
+    return read is not None and bool(one_line(read.text))
 
 
 def _origin(read: LicenseText | None) -> str:

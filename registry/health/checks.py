@@ -14,6 +14,7 @@ from registry.health.backlog import backlog_of_alerts, backlog_of_readings
 from registry.migrations import is_current
 from registry.progress import TickState, overdue_tick, overdue_work, read_ticks
 from registry.settings import Settings
+from registry.transparency.sequence import current_key, is_signable
 from registry.watch.operations import read_status
 from registry.webhooks import unreadable_endpoints
 
@@ -21,7 +22,7 @@ OK = "ok"
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """Below this much room nothing more is promised: a write-ahead log alone may need as much."""
 SLOWEST_TICK = timedelta(seconds=60)
-KINDS = {"alerts": ("webhooks.deliver",), "readings": ("watch.",), "documents": ("records.", "curation.")}
+KINDS = {"alerts": ("webhooks.deliver",), "readings": ("watch.",), "documents": ("records.", "curation.", "log.")}
 """Which ticks, by the beginning of their names, bring each kind of work forward."""
 
 
@@ -33,6 +34,7 @@ def look(database: Database, settings: Settings, now: datetime) -> dict[str, str
                 return {"database": OK, "migrations": "run `cardwatch migrate`"}
             checks = {"database": OK, "migrations": OK, **_progress(database, session, now)}
             checks["secrets"] = _secrets(database, session)
+            checks["log"] = _log(database, session)
             checks["clock"] = clock_trouble(read_clock(session), now) or OK
     except SQLAlchemyError as error:
         return {"database": explain_trouble(error)}
@@ -66,6 +68,14 @@ def _secrets(database: Database, session: Session) -> str:
         return OK
     named = ", ".join(lost[:5]) + (", ..." if len(lost) > 5 else "")  # noqa: PLR2004 - enough to begin with
     return f"the key does not open the secrets of {len(lost)} webhooks ({named}); put it back, or rotate them"
+
+
+def _log(database: Database, session: Session) -> str:
+    """Whether checkpoints can be signed: with another key leaves would wait without a word."""
+    key = current_key(session)
+    if key is None or is_signable(database.secrets, key):
+        return OK
+    return "the key does not open that of the log; put it back, or `cardwatch log rotate-key --old-key-is-lost`"
 
 
 def _room(settings: Settings) -> dict[str, str]:

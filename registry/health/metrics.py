@@ -23,6 +23,7 @@ from registry.progress import read_ticks
 from registry.records import ModelRecord
 from registry.records.search import FacetCount
 from registry.records.visibility import IS_PRIVATE
+from registry.transparency.sequence import count_waiting, log_size
 from registry.watch.changes import Flag
 from registry.watch.operations import SyncStatus, read_status
 from registry.watch.runs import SyncItem
@@ -74,6 +75,8 @@ def _measure(database: Database, now: datetime) -> bytes:
         _measure_alerts(measures, session, now)
         _measure_ticks(measures, session, now)
         _measure_clock(measures, session, now)
+        measures.tell("log_waiting", "Leaves of the log that have no place yet.", count_waiting(session))
+        measures.tell("log_size", "Leaves of the log that a checkpoint covers.", log_size(session))
     return generate_latest(measures.registry)
 
 

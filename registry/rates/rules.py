@@ -37,6 +37,7 @@ _LAST: Mapping[tuple[str, int, str], int] = {
     ("inventories", 4, "report"): _EXPORT,
     ("inventories", 4, "evidence"): _EXPORT,
     ("inventories", 4, "notice"): _EXPORT,
+    ("inventories", 4, "bom"): _EXPORT,
     ("openness", 2, "openness"): PAST,
     ("openness.csv", 2, "openness.csv"): _EXPORT,
     ("compare", 2, "compare"): PAST,
@@ -51,6 +52,9 @@ pages, the language is the first part."""
 _WHOLE: Mapping[tuple[str, ...], int] = {
     ("v1", "models", "export"): _EXPORT,
     ("v1", "exports", "allow-list"): _EXPORT,
+    ("v1", "bom", "enrich"): _EXPORT,
+    ("v1", "bom", "coverage"): _TEXT,
+    ("v1", "bom"): _EXPORT,
     ("v1", "models", "facets"): _SEARCH,
     ("v1", "audit", "export"): _EXPORT,
     ("v1", "licenses", "identify"): _TEXT,

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, f
 from sqlmodel import Column, Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
+from registry.transparency import logged
 
 UNKNOWN_DOWNLOADS = -1
 """Sorts behind every number."""
@@ -304,3 +305,6 @@ class OpennessResult(SQLModel, table=True):
     """What the result can become once what is missing is known; None where it is settled."""
     output: str = Field(max_length=20)
     """What comes out of the model, ``text`` or ``image``; the kind that rankings are of."""
+
+
+logged(Observation, PastState, Claim, Curation)

@@ -24,7 +24,7 @@ from registry.web.desk.inventories import inventory_pages
 from registry.web.desk.policies import POLICY_ROOM
 from registry.web.desk.review import REVIEW_ROOM
 from registry.web.languages import LANGUAGES
-from registry.web.pages import check, collection, model, start
+from registry.web.pages import check, collection, coverage, model, start
 from registry.web.pages.changes import change, changes
 from registry.web.pages.comparison import compare
 from registry.web.pages.landscape import landscape, plot
@@ -52,6 +52,7 @@ PAGES: list[HTTPRouteHandler | Router] = [
     *POLICY_ROOM, *REVIEW_ROOM,
     inventory_pages,
     landscape, plot,
+    coverage.show_coverage, coverage.ask_coverage,
 ]  # fmt: skip
 """What each language has."""
 

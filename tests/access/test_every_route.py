@@ -41,7 +41,7 @@ IMPLIED = {Scope.MODELS_PROPOSE: {Scope.MODELS_WRITE}}
 NOBODY_OPEN = {
     ("GET", "/v1/events"), ("GET", "/v1/audit"), ("GET", "/v1/audit/export"), ("GET", "/v1/checks"),
     ("GET", "/v1/checks/x"), ("GET", "/v1/checks/x/evidence"), ("GET", "/v1/policies"), ("GET", "/v1/policies/x"),
-    ("GET", "/v1/policies/x/versions"), ("POST", "/v1/policies/preview"),
+    ("GET", "/v1/policies/x/versions"), ("POST", "/v1/policies/preview"), ("GET", "/v1/log/entries"),
 }  # fmt: skip
 """What is not seen without a key even where reading is open."""
 

@@ -184,7 +184,7 @@ def test_reading_is_for_everyone_or_for_keys(database_url: str, client: Client, 
         if method == "GET" or not path.startswith("/v1/") or "hooks/huggingface" in path:
             continue
         answer = client.request(method, filled(path, operation), content=b"{}", headers=JSON)
-        open_to_all = ("/v1/checks", "/v1/exports", "/v1/licenses", "/v1/notices", "/v1/openness")
+        open_to_all = ("/v1/bom", "/v1/checks", "/v1/exports", "/v1/licenses", "/v1/notices", "/v1/openness")
         free = is_public and path.startswith(open_to_all)
         assert free or answer.status_code == 401, (method, path, answer.status_code)
 

@@ -17,10 +17,15 @@ from registry.events import Event, record_event
 from registry.migrations import downgrade, head, migrate
 from registry.records import ModelRecord
 from registry.records.service import register
+from registry.records.starter import load_starter
+from registry.records.starter.files import read_starter
 from registry.tables import metadata
+from registry.transparency.sequence import ensure_sequenced
 from tests.backup.conftest import Opened
 from tests.support.backup.rows import LIVING, contents, fill
 from tests.support.licenses.knowledge import knowledge
+from tests.support.records.list_items import item, take_in
+from tests.support.transparency.audit import faults, tree_faults
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 FACETS = (
@@ -52,6 +57,20 @@ def test_a_backup_holds_every_table_but_the_state_of_processes(database: Databas
         name: sorted(columns) for name, columns in wanted.items()
     }
     assert LIVING | {"alembic_version"} == NOT_KEPT
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_the_log_goes_on_vouching_for_what_comes_back(database: Database, opened: Opened, target: str) -> None:
+    """From either database into either: the content of a row is the same bytes there."""
+    take_in(database, item("lab/one"), item("lab/two", downloads=10**16, tags=["x:1.50"]))
+    load_starter(database, knowledge(), NOW, read_starter()[:3])
+    ensure_sequenced(database)
+    other = opened(target)
+    restored(other, backed_up(database))
+    assert faults(other) == tree_faults(other) == []
+    take_in(other, item("lab/three"))
+    assert ensure_sequenced(other) > 0
+    assert faults(other) == tree_faults(other) == []
 
 
 @pytest.mark.parametrize("target", ["sqlite", "postgresql"])

@@ -8,6 +8,7 @@ from litestar.testing import TestClient
 
 from registry.db import Database
 from registry.exports.endpoints import router
+from registry.exports.formats import FORMATS
 from registry.http.middleware import RequestMiddleware
 from registry.http.problems import HANDLERS
 from registry.licenses.knowledge import Knowledge
@@ -26,6 +27,7 @@ def client(database: Database, knowledge: Knowledge) -> Iterator[Client]:
     provided = {
         "database": Provide(lambda: database, sync_to_thread=False),
         "knowledge": Provide(lambda: knowledge, sync_to_thread=False),
+        "now": Provide(lambda: NOW, sync_to_thread=False),
     }
     state = State({"settings": Settings(anonymous_read=True), "database": database})
     app = Litestar(
@@ -41,22 +43,25 @@ def client(database: Database, knowledge: Knowledge) -> Iterator[Client]:
         ({}, "application/spdx+json"),
         ({"format": "spdx-2.3-json"}, "application/spdx+json"),
         ({"format": "spdx-2.3-tag"}, "text/spdx; charset=utf-8"),
+        ({"format": "spdx-3.0.1"}, "application/spdx+json"),
+        ({"format": "cyclonedx-1.6"}, "application/vnd.cyclonedx+json; version=1.6"),
+        ({"format": "cyclonedx-1.7"}, "application/vnd.cyclonedx+json; version=1.7"),
     ],
 )
 def test_documents_have_types_names_and_etags(query: dict[str, str], media_type: str, client: Client) -> None:
     response = client.get(PATH, params=query)
     assert (response.status_code, response.headers["content-type"]) == (200, media_type)
-    assert "bigscience--bloom.spdx" in response.headers["content-disposition"]
+    assert "bigscience--bloom." in response.headers["content-disposition"]
     again = client.get(PATH, params=query, headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("wanted", ["spdx-3.0.1", "cyclonedx-1.6", "", "x" * 90, "<script>"])
+@pytest.mark.parametrize("wanted", ["spdx-3.1", "cyclonedx-1.5", "", "x" * 90, "<script>"])
 def test_unknown_formats_list_the_supported_ones(wanted: str, client: Client) -> None:
     response = client.get(PATH, params={"format": wanted})
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/problem+json"
-    assert response.json()["supported"] == ["spdx-2.3-json", "spdx-2.3-tag"]
+    assert response.json()["supported"] == list(FORMATS)
     assert response.json()["errors"][0]["pointer"] == "/format"
 
 

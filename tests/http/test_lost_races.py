@@ -23,11 +23,11 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 
 WORD = {"Idempotency-Key": "one"}
 READ_ONLY = {
-    "ask_check", "check_uses", "classify_license", "compare_licenses", "evaluate_openness", "export_allow_list",
-    "identify_license", "preview_policy", "preview_proposal", "write_notice",
+    "ask_check", "check_uses", "classify_license", "compare_licenses", "cover_bom", "enrich_bom", "evaluate_openness",
+    "export_allow_list", "export_bom", "identify_license", "preview_policy", "preview_proposal", "write_notice",
 }  # fmt: skip
 """Operations of POST that change nothing."""
-PAGES = {"check_use", "log_in", "log_out"}
+PAGES = {"ask_coverage", "check_use", "log_in", "log_out"}
 """Handlers in the event loop, which hand their writing to functions that begin again."""
 DESK = re.compile(r"/\w\w/desk/")
 """Addresses of handlers that do the same, as tests of the desk's rooms show."""

@@ -29,6 +29,7 @@ from registry.cli.reports import GateReport, Scanned, print_answer, write_report
 from registry.cli.session import actor, now, open_runtime
 from registry.compliance.checks import CheckAnswer, CheckBody
 from registry.compliance.checks.storage import StoredAnswer, StoredBy, answer_of, store_check
+from registry.compliance.evidence import pack_digests
 from registry.compliance.rules import Outcome
 from registry.compliance.scan import Findings, NameKind, Reference
 from registry.errors import CardwatchError, Invalid, NotFound
@@ -179,7 +180,12 @@ def _stored(body: CheckBody) -> StoredAnswer:
         else:
             with open_runtime() as runtime:
                 frozen = store_check(
-                    runtime.database, runtime.knowledge, body, keeper=StoredBy(actor(), None), now=now()
+                    runtime.database,
+                    runtime.knowledge,
+                    body,
+                    keeper=StoredBy(actor(), None),
+                    now=now(),
+                    digests=pack_digests,
                 )
                 kept = answer_of(frozen, sees_private=True)
     say(f"Kept as {kept.id}; `cardwatch evidence {kept.id}` hands it out with all that it rests on.")

@@ -24,6 +24,7 @@ from registry.errors import NotFound
 from registry.hub import named_model
 from registry.pagination import MAX_LIMIT, Page
 from registry.runtime import Runtime
+from registry.transparency.sequence import ensure_sequenced
 
 Sink = Callable[[bytes], object]
 _PATH = "/v1/checks"
@@ -116,5 +117,6 @@ class _LocalChecks:
             erase_check(work, check_id, why.reason, actor=actor(), now=now())
 
     def pack(self, check_id: str, audience: Audience, sink: Sink) -> None:
+        ensure_sequenced(self._database)
         with self._database.reading() as session:
             sink(build_pack(session, check_id, audience=audience, sees_private=True))

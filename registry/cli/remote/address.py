@@ -38,7 +38,11 @@ def url_given() -> str:
 
 def server_address() -> str:
     """The address of the server without a slash at its end; raises ``MisconfiguredError`` where it is none."""
-    text = url_given()
+    return checked_address(url_given(), f"{URL} (or --url)")
+
+
+def checked_address(text: str, what: str) -> str:
+    """The same of any address that was given; ``what`` names it."""
     try:
         parts = urlsplit(text)
         is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -47,7 +51,7 @@ def server_address() -> str:
     plain = text.isascii() and text.isprintable() and " " not in text and len(text) <= _LONGEST
     if not is_good or not plain or parts.username is not None or parts.query or parts.fragment:
         raise MisconfiguredError(
-            f"{URL} (or --url) is the address of a server, such as https://cardwatch.example.org, without a name, "
+            f"{what} is the address of a server, such as https://cardwatch.example.org, without a name, "
             f"a password or a question mark; not {text[:100]!r}."
         )
     return text.rstrip("/")

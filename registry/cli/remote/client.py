@@ -71,6 +71,7 @@ class Request:
     if_match: str | None = None
     word: str | None = None
     sink: Callable[[bytes], object] | None = None
+    accept: str = "application/json"
 
 
 class LostAnswer(errors.Unavailable):
@@ -122,16 +123,12 @@ class Server:
     ) -> tuple[int, Answer]:
         """Status and answer of a request."""
         word = f"{self._invocation}-{next(self._numbers)}" if method == "POST" else None
-        answered = self._answered(Request(method, self._url(path, params), body, if_match, word))
-        if not _is_success(answered.status):
-            raise self._failure(answered)
+        answered = self._granted(Request(method, self._url(path, params), body, if_match, word))
         return answered.status, self._decoded(answered, kind)
 
     def read_version(self, path: str, kind: type[Answer]) -> tuple[Answer, str]:
         """The answer to a ``GET``, and its ETag to change it by."""
-        answered = self._answered(Request("GET", self._url(path, None)))
-        if not _is_success(answered.status):
-            raise self._failure(answered)
+        answered = self._granted(Request("GET", self._url(path, None)))
         return self._decoded(answered, kind), answered.headers.get("etag", "")
 
     def download(
@@ -142,9 +139,17 @@ class Server:
         It may be long; where this fails it is not whole.
         """
         method = "GET" if body is None else "POST"
-        answered = self._answered(Request(method, self._url(path, params), body, sink=sink))
+        self._granted(Request(method, self._url(path, params), body, sink=sink))
+
+    def read_text(self, path: str) -> str:
+        """The text that answers a ``GET``."""
+        return self._granted(Request("GET", self._url(path, None), accept="text/plain")).body.decode(errors="replace")
+
+    def _granted(self, request: Request) -> Answered:
+        answered = self._answered(request)
         if not _is_success(answered.status):
             raise self._failure(answered)
+        return answered
 
     def _decoded(self, answered: Answered, kind: type[Answer]) -> Answer:
         try:
@@ -214,7 +219,7 @@ class Server:
         return Answered(response.status, named, data)
 
     def _headers(self, request: Request, length: int) -> dict[str, str]:
-        accepted = "application/json" if request.sink is None else "*/*"
+        accepted = request.accept if request.sink is None else "*/*"
         headers = {"accept": accepted, "accept-encoding": "identity", "user-agent": USER_AGENT}
         if request.body is not None:
             is_document = isinstance(request.body, bytes)
@@ -259,8 +264,14 @@ def chosen_server() -> Iterator[Server | None]:
     if not is_given():
         yield None
         return
-    address, key = server_address(), server_key()
-    parts = urlsplit(address)
+    with server_at(server_address()) as server:
+        yield server
+
+
+@contextmanager
+def server_at(address: str) -> Iterator[Server]:
+    """The server of an address, asked with the key of the environment."""
+    key, parts = server_key(), urlsplit(address)
     if key and parts.scheme == "http" and parts.hostname not in _LOCAL:
         say(f"{KEY} goes to {address} in the clear; https would keep it to yourselves.")
     note_asked(f"the server {address}")

@@ -14,7 +14,7 @@ from registry.access import Caller, Scope
 from registry.access.guards import READ, LeanHandler, provide_caller
 from registry.compliance.checks.schemas import BatchBody, BatchRead, BatchResult, CheckAnswer, CheckBody
 from registry.compliance.checks.service import check_and_keep, check_each, check_ready, keeping
-from registry.compliance.checks.storage import StoredAnswer, StoredBy, answer_of, store_check
+from registry.compliance.checks.storage import PackDigests, StoredAnswer, StoredBy, answer_of, store_check
 from registry.compliance.checks.storage.endpoints import HANDLERS
 from registry.compliance.checks.vocabulary import Vocabulary, vocabulary
 from registry.db import Database
@@ -80,7 +80,7 @@ async def create_check(
             raise Unauthenticated("Keeping a check needs an API key: send `Authorization: Bearer <key>`.")
         kept = await sync_to_thread(
             _keep_check, database=database, knowledge=knowledge, now=now, caller=caller, data=data,
-            idempotency_key=idempotency_key,
+            digests=request.app.state.pack_digests, idempotency_key=idempotency_key,
         )  # fmt: skip
         return kept if isinstance(kept, Response) else _written(kept)
     answer = await check_ready(database.lookups, knowledge, data, now)
@@ -98,9 +98,9 @@ def _written(answer: CheckAnswer) -> Response[Any]:
 
 @idempotent
 def _keep_check(
-    database: Database, knowledge: Knowledge, now: datetime, caller: Caller, data: CheckBody
+    database: Database, knowledge: Knowledge, now: datetime, caller: Caller, data: CheckBody, digests: PackDigests
 ) -> StoredAnswer:
-    kept = store_check(database, knowledge, data, keeper=StoredBy.of(caller), now=now)
+    kept = store_check(database, knowledge, data, keeper=StoredBy.of(caller), now=now, digests=digests)
     return answer_of(kept, sees_private=caller.has(Scope.PRIVATE_READ))
 
 

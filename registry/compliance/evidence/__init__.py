@@ -10,7 +10,7 @@ from registry.compliance.evidence.notices import (
     gather_notice,
     write_notice,
 )
-from registry.compliance.evidence.packs import Audience, PackReading, build_pack, read_pack
+from registry.compliance.evidence.packs import Audience, PackReading, build_pack, pack_digests, read_pack
 
 __all__ = [
     "FORMATS",
@@ -24,6 +24,7 @@ __all__ = [
     "build_pack",
     "gather_inventory_notice",
     "gather_notice",
+    "pack_digests",
     "read_pack",
     "write_notice",
 ]

@@ -30,6 +30,7 @@ from registry.http.parameters import ETAG, AnyRequest, AtRevision, IfNoneMatch, 
 from registry.licenses import Knowledge
 from registry.rates import charge, weight_of_checks
 from registry.records import join
+from registry.transparency.sequence import ensure_sequenced
 
 _MEDIA_TYPES = {"text": "text/plain", "markdown": "text/markdown", "json": "application/json"}
 NOTICE_MEDIA = ", ".join(_MEDIA_TYPES.values())
@@ -77,7 +78,9 @@ def get_check_evidence(
     """Get all that a kept check rested on as a ZIP, the same bytes each time; the ETag is its sha256.
 
     Texts that were read with a token only are in it for keys with `private:read`, and never where it leaves the house.
+    `log.json` and `checkpoint.txt` prove that the log vouches for it (`cardwatch verify FILE --key KEY`).
     """
+    ensure_sequenced(database)
     with database.reading() as session:
         data = build_pack(session, id, audience=audience, sees_private=caller.has(Scope.PRIVATE_READ))
     return sent_pack(data, f"{id}-{audience}.zip", if_none_match)

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from registry.db import JsonColumn, Moment, RowNumber, partial_index
 from registry.db.visibility import hide
 from registry.records.visibility import has_private_name
+from registry.transparency import logged
 
 
 def _of_inventory(*, is_key: bool = False) -> Any:  # noqa: ANN401 - a field of a table
@@ -209,3 +210,4 @@ hide(
         ),
     ),
 )  # fmt: skip
+logged(InventoryResult)

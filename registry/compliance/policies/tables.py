@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
+from registry.transparency import logged
 
 
 class StoredPolicy(SQLModel, table=True):
@@ -41,3 +42,6 @@ class PolicyVersion(SQLModel, table=True):
     created_by: str = Field(max_length=120)
     created_key: str | None = Field(default=None, max_length=120)
     """The id of the API key; None of the command line."""
+
+
+logged(PolicyVersion)

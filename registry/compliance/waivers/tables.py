@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, Index, String
 from sqlmodel import Field, SQLModel
 
 from registry.db import JsonColumn, Moment, partial_index
+from registry.transparency import logged
 
 
 class Waiver(SQLModel, table=True):
@@ -43,3 +44,6 @@ class Waiver(SQLModel, table=True):
     ended_reason: str | None = Field(default=None, max_length=2_000)
     told_days: int | None = None
     """How many days before its end that was told last."""
+
+
+logged(Waiver)

@@ -45,11 +45,17 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     statements: float = MAX_STATEMENTS
     rows: float = MAX_ROWS
     is_timed: bool = True
+    room: BodyRoom = BODY_ROOM
+    """The memory for its bodies."""
 
 
 DEAR = Demand(slots=DEAR_SLOTS)
 STREAMED = Demand(slots=STREAM_SLOTS, statements=math.inf, rows=math.inf, is_timed=False)
 """An export goes on for as long as its client reads; what it holds is one batch."""
+MAX_DOCUMENT_KIB = 64 * KIB
+DOCUMENT_SLOTS = Slots("Too many documents are at work; try again shortly.")
+DOCUMENT = Demand(slots=DOCUMENT_SLOTS, is_timed=False, room=BodyRoom(MAX_DOCUMENT_KIB * KIB))
+"""Documents of others as they are: their size is the bound of the time, and the largest one has all of their room."""
 
 
 def metered(
@@ -104,7 +110,7 @@ class Turnstile:
         """Read the body, if the handler takes one; how many bytes it has."""
         if not self._most:
             return 0
-        await held.enter_async_context(BODY_ROOM.hold(announced_size(scope, self._most)))
+        await held.enter_async_context(self._demand.room.hold(announced_size(scope, self._most)))
         body = await inbox.read(self._most)
         refuse_shapeless(body, self._shape)
         return len(body)

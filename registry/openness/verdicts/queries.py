@@ -9,6 +9,7 @@ from sqlalchemy import Select, Text, bindparam, cast, delete, exists, false, fun
 from sqlmodel import Session, col, or_
 
 from registry.db.lookups import Lookups
+from registry.db.sets import one_of
 from registry.db.visibility import sees_private
 from registry.licenses import Knowledge
 from registry.openness.claims import INDEXES, IndexClaimed
@@ -31,14 +32,13 @@ class StoredVerdicts(NamedTuple):
 _STANDING = (col(Claim.record_pk) == col(ModelRecord.pk), col(Claim.until_at).is_(None))
 _LAST = select(func.coalesce(func.max(col(Claim.pk)), literal_column("0"))).where(*_STANDING).scalar_subquery()
 _COUNT = select(func.count()).select_from(Claim).where(*_STANDING).scalar_subquery()
-_FOUND = (
+_HOLDING = (
     select(
         col(OpennessDocument.content), col(OpennessDocument.etag), col(OpennessDocument.version),
         col(OpennessDocument.made_from), col(ModelRecord.etag), col(ModelRecord.rendered_with),
         col(ModelRecord.refresh_due_at), _LAST, _COUNT,
     )
     .join(ModelRecord, col(ModelRecord.pk) == col(OpennessDocument.record_pk))
-    .where(col(ModelRecord.folded) == bindparam("key"))
 )  # fmt: skip
 _EACH = (
     select(
@@ -49,6 +49,7 @@ _EACH = (
     .join(OpennessDocument, col(ModelRecord.pk) == col(OpennessDocument.record_pk))
     .order_by(col(ModelRecord.id))
 )  # fmt: skip
+_FOUND = _HOLDING.where(col(ModelRecord.folded) == bindparam("key"))
 _FOUND_OPEN = _FOUND.where(col(ModelRecord.is_private) == false())
 
 
@@ -72,6 +73,16 @@ def each_verdicts(
     """The number and the id of each record that has verdicts, in the order of ids; None where they do not hold."""
     for pk, id_, *rest in session.execute(_EACH, execution_options={"yield_per": at_once}):
         yield pk, id_, _holding(tuple(rest), knowledge, now)
+
+
+def find_all_verdicts(
+    session: Session, knowledge: Knowledge, records: Sequence[ModelRecord], now: datetime
+) -> dict[int, bytes]:
+    """The stored verdicts of those of these records of which some hold, by number."""
+    query = _HOLDING.add_columns(col(OpennessDocument.record_pk))
+    rows = session.execute(query.where(one_of(session, col(ModelRecord.pk), [one.number for one in records])))
+    held = ((row[-1], _holding(tuple(row[:-1]), knowledge, now)) for row in rows)
+    return {number: found.content for number, found in held if found is not None}
 
 
 def _holding(row: tuple[Any, ...], knowledge: Knowledge, now: datetime) -> StoredVerdicts | None:

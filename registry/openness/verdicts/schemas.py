@@ -32,6 +32,23 @@ class OpennessItem(msgspec.Struct, frozen=True, kw_only=True):
     """Of an imported one the parts that are computed otherwise, as far as these are known."""
 
 
+class OpennessResultRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A narrow view of ``OpennessItem``: what a framework says, without the parts it rests on."""
+
+    framework: str
+    method_version: str
+    result: str
+    score: float | None
+    max: float | None
+    source: Literal["computed", "imported"]
+
+
+class OpennessResults(msgspec.Struct, frozen=True):
+    """A narrow view of ``OpennessRead``."""
+
+    items: tuple[OpennessResultRead, ...]
+
+
 class MadeWith(msgspec.Struct, frozen=True, kw_only=True):
     """What computed verdicts rest on beside the record; each item names the version of its method."""
 

@@ -25,6 +25,7 @@ from registry.openness.verdicts.documents import Made, items_of, make, next_of
 from registry.openness.verdicts.queries import (
     claims_of,
     each_verdicts,
+    find_all_verdicts,
     find_outdated,
     find_verdicts,
     forget_outdated,
@@ -32,15 +33,17 @@ from registry.openness.verdicts.queries import (
     lock_outdated,
     stamps_of,
 )
-from registry.openness.verdicts.schemas import OpennessRead, PastOpenness
+from registry.openness.verdicts.schemas import OpennessRead, OpennessResultRead, OpennessResults, PastOpenness
 from registry.openness.verdicts.tables import OpennessDocument
 from registry.openness.verdicts.versions import made_with, version_of
 from registry.records import ModelRecord
 from registry.records.documents import ModelDocument, read_document, whole_document
 from registry.records.history import document_then
 from registry.records.search import OpennessResult
+from registry.transparency import supersede
 
 _NAME = "openness.verdicts"
+_RESULTS = msgspec.json.Decoder(OpennessResults)
 _AT_ONCE = 200
 """Records that are written together."""
 
@@ -105,6 +108,7 @@ def put_verdicts(
     version, made = version_of(catalogue), made_with(catalogue)
     verdicts = {record.number: make(documents[record.number], claims[record.number], made) for record in records}
     _store(session, verdicts, stamps, version)
+    _log(session, known, verdicts)
     for record in records:
         row, made_now = known.get(record.number), verdicts[record.number]
         if row is not None and row.etag != made_now.etag:
@@ -113,6 +117,16 @@ def put_verdicts(
                 work, row, made_now.read, before.get(record.number, b""), documents[record.number], version=version,
                 now=now, is_quiet=is_quiet,
             )  # fmt: skip
+
+
+def _log(session: Session, known: dict[int, OpennessDocument], verdicts: dict[int, Made]) -> None:
+    """Vouch for the verdicts that are others than those of before, which are written over."""
+    moved = [number for number, made in verdicts.items() if number not in known or known[number].etag != made.etag]
+    before = [known[number] for number in moved if number in known]
+    after = [
+        {"record_pk": number, "etag": verdicts[number].etag, "content": verdicts[number].content} for number in moved
+    ]
+    supersede(session, "openness", before, after)
 
 
 def _store(session: Session, verdicts: dict[int, Made], stamps: dict[int, str], version: str) -> None:
@@ -155,6 +169,21 @@ def each_openness(session: Session, knowledge: Knowledge, now: datetime, at_once
     for number, id_, stored in each_verdicts(session, knowledge, now, at_once):
         made = stored or read_openness(session, knowledge, session.get_one(ModelRecord, number), now)
         yield id_, made.content
+
+
+def results_now(
+    session: Session, knowledge: Knowledge, records: Sequence[ModelRecord], now: datetime
+) -> dict[int, tuple[OpennessResultRead, ...]]:
+    """What frameworks say of these records as they are now, without the parts, by number; writes nothing."""
+    if len(records) == 1:  # most often, and that question is ready
+        known = find_verdicts(session, knowledge, records[0], now)
+        stored = {records[0].number: known.content} if known else {}
+    else:
+        stored = find_all_verdicts(session, knowledge, records, now)
+    for record in records:
+        if record.number not in stored:
+            stored[record.number] = read_openness(session, knowledge, record, now).content
+    return {number: _RESULTS.decode(content).items for number, content in stored.items()}
 
 
 def openness_then(

@@ -5,6 +5,7 @@ from sqlmodel import Column, Field, SQLModel
 
 from registry.db import RowNumber
 from registry.records.visibility import hide_with_record
+from registry.transparency import logged
 
 
 class OpennessDocument(SQLModel, table=True):
@@ -25,3 +26,4 @@ class OpennessDocument(SQLModel, table=True):
 
 
 hide_with_record(OpennessDocument)
+logged(OpennessDocument)

@@ -23,6 +23,9 @@ from registry.records.layers.state import current_assertions, state_now
 from registry.records.queries import find_present, latest_observation, lock_id, lock_record
 from registry.records.service import register
 from registry.records.tables import Absence, Claim, Curation, ExcludedCountry, ModelAlias, ModelBase, ModelRecord
+from registry.transparency import erase_leaves, erase_rows
+
+_WITHDRAWN = "The record was withdrawn, and no source says anything of the model."
 
 
 def put_curated(
@@ -78,6 +81,8 @@ def withdraw(work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, *, act
     facts, conclusion = written(work.session, record, now)
     data = {"model": record.id, "before": {"facts": facts, "conclusion": conclusion}, "after": None, "actor": actor}
     record_event(work, "record.curated", subject=record.id, data=data, actor=actor, now=now)
+    erase_rows(work.session, Curation, col(Curation.record_pk) == record.number, reason=_WITHDRAWN, actor=actor)
+    erase_leaves(work.session, "openness", [str(record.number)], reason=_WITHDRAWN, actor=actor)
     for table in (ExcludedCountry, ModelBase, ModelAlias, Curation, Absence):
         work.session.exec(delete(table).where(col(table.record_pk) == record.number))
     work.session.delete(record)

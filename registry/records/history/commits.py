@@ -12,11 +12,13 @@ from sqlmodel import Session, col, delete, func, select, update
 from registry.db import insert_or_ignore
 from registry.records.facts.observation import ObservedFacts, fingerprint
 from registry.records.tables import ModelCommit, ModelRecord, PastState
+from registry.transparency import amended, erase_rows
 
 VANISHED = -1_000_000_000
 """Commits that a force push took out of the history keep their order far below those of the present one."""
 _BATCH = 400
 _PLACES = 2_000_000_000
+_SAME = "Two records turned out to be one model, and both had this state."
 
 
 class CommitRow(msgspec.Struct, frozen=True):
@@ -156,9 +158,11 @@ def merge_past(session: Session, record: ModelRecord, twin: ModelRecord) -> None
     for pk, mark in session.exec(select(PastState.pk, PastState.fingerprint).where(PastState.record_pk == twin.pk)):
         if mark in own:
             session.exec(update(ModelCommit).where(col(ModelCommit.state_pk) == pk).values(state_pk=own[mark]))
+            erase_rows(session, PastState, col(PastState.pk) == pk, reason=_SAME)
             session.exec(delete(PastState).where(col(PastState.pk) == pk))
         else:
-            session.exec(update(PastState).where(col(PastState.pk) == pk).values(record_pk=record.pk))
+            with amended(session, PastState, col(PastState.pk) == pk):
+                session.exec(update(PastState).where(col(PastState.pk) == pk).values(record_pk=record.pk))
     there = select(ModelCommit.sha).where(ModelCommit.record_pk == record.pk)
     moved = update(ModelCommit).where(col(ModelCommit.record_pk) == twin.pk, col(ModelCommit.sha).not_in(there))
     session.exec(moved.values(record_pk=record.pk))

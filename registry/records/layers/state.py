@@ -22,6 +22,7 @@ from registry.records.facts.observation import ObservedFacts, ObservedResult, mo
 from registry.records.layers.rules import CONCLUSION, Assertion, FieldStatement, Resolved, flatten, is_in_force, resolve
 from registry.records.queries import latest_observation, observation_at, observation_of, observations_at, observed_facts
 from registry.records.tables import Absence, Claim, Curation, ModelRecord, Observation
+from registry.transparency import amended
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,7 +198,8 @@ def merge_layers(session: Session, record: ModelRecord, twin: ModelRecord, now: 
         session.exec(standing.values(until_at=now))
     session.flush()
     for table in (Claim, Curation):
-        session.exec(update(table).where(col(table.record_pk) == twin.pk).values(record_pk=record.pk))
+        with amended(session, table, col(table.record_pk) == twin.pk):
+            session.exec(update(table).where(col(table.record_pk) == twin.pk).values(record_pk=record.pk))
 
 
 def _state(

@@ -1,6 +1,6 @@
 """The licence of one state of a model, from its card, its files and what people concluded."""
 
-from registry.records.license.artifacts import PROPERTIES, ArtifactLicense
+from registry.records.license.artifacts import GROUPS, PROPERTIES, ArtifactLicense
 from registry.records.license.derivation import Derived, derive, matches_of, view_of
 from registry.records.license.rules import (
     HUB_AND_CARD_DIFFER,
@@ -15,6 +15,7 @@ from registry.records.license.rules import (
 from registry.records.license.sources import LicenseStatement, license_statements
 
 __all__ = [
+    "GROUPS",
     "HUB_AND_CARD_DIFFER",
     "OWN_WORD_READ",
     "PROPERTIES",

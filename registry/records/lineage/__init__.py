@@ -10,12 +10,15 @@ from registry.records.lineage.graph import (
     walk,
 )
 from registry.records.lineage.inheritance import Inherited, chain_of, read_lineage
+from registry.records.lineage.members import member_in
 from registry.records.lineage.schemas import RelatedRead
-from registry.records.lineage.terms import Ancestor, modality_through
+from registry.records.lineage.terms import Ancestor, Chain, Effective, effective, modality_through
 
 __all__ = [
     "FURTHER",
     "Ancestor",
+    "Chain",
+    "Effective",
     "Forefather",
     "Inherited",
     "RelatedRead",
@@ -24,7 +27,9 @@ __all__ = [
     "count_descendants",
     "descendants",
     "descendants_of_name",
+    "effective",
     "list_bases",
+    "member_in",
     "modality_through",
     "private_family",
     "read_lineage",

@@ -35,7 +35,7 @@ from registry.records.listings.lineage import (
 )
 from registry.records.listings.queries import KnownRecord, digests_of, known_of, put_digests
 from registry.records.listings.render import SOURCE, Descent, ListedRecord, ListedRenderer, Times
-from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
+from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, put_logged, writer_of
 from registry.records.queries import present_names
 from registry.records.search.facets import compact
 from registry.records.tables import ModelBase
@@ -290,7 +290,7 @@ def _put_observations(writer: RowWriter, changes: dict[int, _ListedChange], now:
         [(now, _json(one.facts), one.known.observation.pk) for one in again if one.known and one.known.observation],
     )
     rows = [(pk, SOURCE, facts.revision, now, now, fingerprint(facts), _json(facts)) for pk, facts in new]
-    writer.insert("observation", _OBSERVATION, rows)
+    put_logged(writer, "observation", _OBSERVATION, rows)
 
 
 def _json(facts: ObservedFacts) -> str:

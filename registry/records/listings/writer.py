@@ -12,9 +12,11 @@ from sqlmodel import Session, SQLModel
 
 from registry.db import is_sqlite
 from registry.records.tables import ModelRecord
+from registry.transparency import KINDS, leaf_values
 
 Row = Sequence[Any]
 RECORD_COLUMNS = tuple(column.name for column in SQLModel.metadata.tables[str(ModelRecord.__tablename__)].columns)
+_LEAF = ("kind", "subject_key", "salt", "words_salt", "commitment")
 _SET = ", ".join(f"{name} = excluded.{name}" for name in RECORD_COLUMNS if name not in {"pk", "folded"})
 _CHANGES = f"ON CONFLICT (folded) DO UPDATE SET {_SET} WHERE model_record.pk = excluded.pk"
 """A record that somebody else made meanwhile has another number and stays as it is."""
@@ -23,8 +25,8 @@ _CHANGES = f"ON CONFLICT (folded) DO UPDATE SET {_SET} WHERE model_record.pk = e
 class RowWriter(Protocol):
     """Writes within the transaction of a session."""
 
-    def numbers(self, count: int) -> list[int]:
-        """So many free numbers of records."""
+    def numbers(self, count: int, table: str = "model_record") -> list[int]:
+        """So many free numbers of records, or of rows of another table of ours."""
 
     def put_records(self, rows: Sequence[Row]) -> set[int]:
         """Insert or replace records, in the order of ``RECORD_COLUMNS``; the numbers of those that were written."""
@@ -42,15 +44,26 @@ def writer_of(session: Session) -> RowWriter:
     return SqliteWriter(driver) if is_sqlite(session) else PostgresWriter(driver)
 
 
+def put_logged(writer: RowWriter, kind: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows of a kind that is logged, which are numbered by ``pk``, and their leaves."""
+    if not rows:
+        return
+    table, names = KINDS[kind].table, ("pk", *columns)
+    numbered = [(number, *row) for number, row in zip(writer.numbers(len(rows), table), rows, strict=True)]
+    writer.insert(table, names, numbered)
+    leaves = (leaf_values(kind, dict(zip(names, row, strict=True))) for row in numbered)
+    writer.insert("log_leaf", _LEAF, [tuple(leaf.values()) for leaf in leaves])
+
+
 class SqliteWriter:
     """Values as SQLAlchemy stores them: moments are text in UTC without a zone."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def numbers(self, count: int) -> list[int]:
+    def numbers(self, count: int, table: str = "model_record") -> list[int]:
         """Free as long as this transaction lasts, since there is one writer."""
-        (last,) = self._connection.execute("SELECT coalesce(max(pk), 0) FROM model_record").fetchone()
+        (last,) = self._connection.execute(f"SELECT coalesce(max(pk), 0) FROM {table}").fetchone()  # noqa: S608 - our own name
         return list(range(last + 1, last + 1 + count))
 
     def put_records(self, rows: Sequence[Row]) -> set[int]:
@@ -73,10 +86,10 @@ class PostgresWriter:
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._connection = connection
 
-    def numbers(self, count: int) -> list[int]:
+    def numbers(self, count: int, table: str = "model_record") -> list[int]:
         """Numbers that nobody else gets."""
-        query = "SELECT nextval(pg_get_serial_sequence('model_record', 'pk')) FROM generate_series(1, %s)"
-        return [number for (number,) in self._connection.execute(query, (count,))]
+        query = "SELECT nextval(pg_get_serial_sequence(%s, 'pk')) FROM generate_series(1, %s)"
+        return [number for (number,) in self._connection.execute(query, (table, count))]
 
     def put_records(self, rows: Sequence[Row]) -> set[int]:
         """A row whose name was taken meanwhile is left out; raises ``IntegrityError`` for one that is being taken."""

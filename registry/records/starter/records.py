@@ -30,7 +30,7 @@ from registry.records.license.derivation import Derived, base_relations, derive
 from registry.records.lineage.graph import descendants_of_any
 from registry.records.lineage.members import MemberBase, member_in
 from registry.records.listings.lineage import AncestryReader, Lineage, Model
-from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, writer_of
+from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, put_logged, writer_of
 from registry.records.queries import present_names
 from registry.records.starter.catalogue import CatalogueEntry
 from registry.records.tables import Claim, ModelBase, ModelRecord
@@ -175,7 +175,7 @@ def _put_parts(writer: RowWriter, made: list[NewRecord], lineages: dict[str, Lin
         for one in made
         for claim in one.claims
     ]
-    writer.insert("claim", _CLAIM, claims)
+    put_logged(writer, "claim", _CLAIM, claims)
 
 
 def _refresh_children(work: UnitOfWork, knowledge: Knowledge, made: list[NewRecord], now: datetime) -> None:

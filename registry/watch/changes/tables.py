@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from registry.db import JsonColumn, Moment, RowNumber
 from registry.records.visibility import hide_with_record
+from registry.transparency import logged
 
 
 class Flag(SQLModel, table=True):
@@ -48,3 +49,4 @@ class Flag(SQLModel, table=True):
 
 
 hide_with_record(Flag)
+logged(Flag)

@@ -13,9 +13,12 @@ from registry.records.facts import ObservedFacts
 from registry.records.history import merge_past, merge_refs
 from registry.records.layers import conclusions, merge_layers
 from registry.records.weights import merge_weights
+from registry.transparency import amended, erase_leaves
 from registry.watch.changes.tables import Flag
 from registry.watch.runs.tables import SyncItem
 from registry.watch.tables import WatchedModel
+
+_ONE = "Two records turned out to be one model."
 
 
 def find_duplicate(session: Session, record: ModelRecord, facts: ObservedFacts) -> ModelRecord | None:
@@ -29,7 +32,10 @@ def find_duplicate(session: Session, record: ModelRecord, facts: ObservedFacts) 
 def absorb(work: UnitOfWork, record: ModelRecord, duplicate: ModelRecord, now: datetime) -> None:
     """Give everything known of the duplicate to the record; what people wrote on both is kept on the record's side."""
     session = work.session
-    for table in (Observation, Flag, ModelAlias, Absence):
+    for logged in (Observation, Flag):
+        with amended(session, logged, col(logged.record_pk) == duplicate.pk):
+            session.exec(update(logged).where(col(logged.record_pk) == duplicate.pk).values(record_pk=record.pk))
+    for table in (ModelAlias, Absence):
         session.exec(update(table).where(col(table.record_pk) == duplicate.pk).values(record_pk=record.pk))
     there = select(SyncItem.run_id).where(SyncItem.record_pk == record.pk)
     items = update(SyncItem).where(col(SyncItem.record_pk) == duplicate.pk, col(SyncItem.run_id).not_in(there))
@@ -49,6 +55,7 @@ def absorb(work: UnitOfWork, record: ModelRecord, duplicate: ModelRecord, now: d
     merge_weights(session, record, duplicate)
     record.questions = [*record.questions, *duplicate.questions]
     session.flush()
+    erase_leaves(session, "openness", [str(duplicate.number)], reason=_ONE, actor="watch")
     session.exec(delete(ModelRecord).where(col(ModelRecord.pk) == duplicate.pk))
     session.expunge(duplicate)
     data = {"model": duplicate.id, "into": record.id}

@@ -130,6 +130,20 @@ ${piece.text} \
 <p class="soft">${ngettext("{n} further file is not shown.", "{n} further files are not shown.", files_left)} <a href="/v1/changes/${flag.id | n,u}">JSON</a></p>
 % endif
 % endif
+<h2>${_("Proof")}</h2>
+% if proof_in_log:
+<p>${_("This change stands in a log that is signed again and again: whoever keeps a checkpoint and the key elsewhere sees whether anything of before was bent.")}</p>
+<dl>
+<dt>${_("Place in the log")}</dt><dd>${proof_in_log.index}</dd>
+<dt>${_("What stands there")} (sha256)</dt><dd><code>${proof_in_log.commitment}</code></dd>
+<dt>${_("First checkpoint that covers it")}</dt><dd><a href="/v1/log/checkpoint?size=${proof_in_log.size}">${ngettext("{n} entry", "{n} entries", proof_in_log.size)}</a></dd>
+<dt>${_("Its root")}</dt><dd><code>${proof_in_log.root}</code></dd>
+<dt>${_("The way from one to the other")}</dt><dd><a href="/v1/log/proof?index=${proof_in_log.index}&amp;size=${proof_in_log.size}">JSON</a></dd>
+<dt>${_("To verify all of it")}</dt><dd><code>cardwatch verify ${here.base_url} --checkpoint FILE --key KEY</code></dd>
+</dl>
+% else:
+<p class="soft">${_("The log has not given this change its place yet.")}</p>
+% endif
 <h2>${_("Whom it concerns")}</h2>
 % if affected.items:
 <p>${_("At least") if affected.total.type == "at_least" else ""} ${ngettext("{n} model was made from it.", "{n} models were made from it.", affected.total.count)}</p>

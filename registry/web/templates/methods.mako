@@ -25,4 +25,5 @@
 </tbody>
 </table>
 </div>
+<p>${_("Which minimum elements a document has, of ours or of others:")} <a href="${here.at("coverage")}">${_("Minimum elements")}</a></p>
 <p class="soft">${_("Where the data comes from stands in")} <a href="${here.at("about")}">${_("About the data")}</a>.</p>

@@ -65,7 +65,8 @@ ${place["id"]}\
 % if model.get("downloads_all_time") is not None:
 <dt>${_("Downloads in all")}</dt><dd>${number(model["downloads_all_time"])}</dd>
 % endif
-<dt>${_("As data")}</dt><dd><a href="/v1/models/${path | n}">JSON</a> · <a href="/v1/models/${path | n}/bom?format=spdx-2.3-json">SPDX</a> · <a href="/v1/models/${path | n}/bom?format=cyclonedx-1.6">CycloneDX</a></dd>
+<dt>${_("As data")}</dt><dd><a href="/v1/models/${path | n}">JSON</a> · <a href="/v1/models/${path | n}/bom?format=spdx-3.0.1">SPDX 3.0</a> · <a href="/v1/models/${path | n}/bom?format=spdx-2.3-json">SPDX 2.3</a> · <a href="/v1/models/${path | n}/bom?format=cyclonedx-1.7">CycloneDX</a></dd>
+<dt>${_("Minimum elements")}</dt><dd><a href="${here.at("coverage")}?model=${model["id"] | u}">${_("What our document of it has")}</a></dd>
 <dt>${_("Notice to hand on, with the duties")}</dt><dd><a href="/v1/models/${path | n}/notice?lang=${here.locale.code}">${_("text")}</a> · <a href="/v1/models/${path | n}/notice?format=markdown&amp;lang=${here.locale.code}">Markdown</a></dd>
 </dl>
 </%def>\

@@ -1,5 +1,6 @@
 """The daily digest: what happened since the last one, told also when that is nothing, so that silence is noticed."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,9 @@ from sqlmodel import Session, col, func, select
 from registry.clock import TOLERANCE
 from registry.db import Database, lock_appends
 from registry.db.visibility import narrowed
+from registry.errors import NotFound
 from registry.events import Event, record_event
+from registry.transparency import read_checkpoint
 from registry.webhooks.disclosure import OPEN
 from registry.webhooks.rules import ALERTS, DIGEST, PING, EndpointState
 from registry.webhooks.tables import WebhookEndpoint
@@ -27,13 +30,23 @@ def record_digest(database: Database, now: datetime) -> bool:
         if not _is_due(work.session, now):  # another process was first
             return False
         last = _last(work.session)
-        data: dict[str, Any] = {"from": min(last.at, now) if last else now - EVERY, "to": now, "checkpoint": None}
+        data: dict[str, Any] = {"from": min(last.at, now) if last else now - EVERY, "to": now}
+        data["checkpoint"] = _checkpoint(work.session)
         data |= (sums := _sums(work.session, last, now))
         with narrowed(work.session):
             of_all = _sums(work.session, last, now)
         data |= {OPEN: of_all} if of_all != sums else {}
         record_event(work, DIGEST, subject="", data=data, actor="webhooks", now=now)
     return True
+
+
+def _checkpoint(session: Session) -> dict[str, Any] | None:
+    """The newest signed state of the log: whoever keeps the digests has it elsewhere. None where there is none yet."""
+    try:
+        found = read_checkpoint(session)
+    except NotFound:
+        return None
+    return {"size": found.size, "root": b64encode(found.root).decode(), "note": found.note}
 
 
 def _is_due(session: Session, now: datetime) -> bool:

@@ -84,7 +84,7 @@ NOT_ALONE = {("sync",), ("up",), ("serve",), ("mcp",), ("worker",), ("beat",), (
              *(("inventory", name) for name in ("check", "entries", "import", "report")),
              *(("inventory", name) for name in ("settle", "drop", "approve", "dismiss")),
              ("checks", "show"), ("checks", "erase"), ("evidence",), ("identify",), ("policy", "delete"),
-             ("waiver", "grant"), ("waiver", "revoke")}  # fmt: skip
+             ("waiver", "grant"), ("waiver", "revoke"), ("log", "erase")}  # fmt: skip
 """They need the network, another process, or what another example makes."""
 ALONE = {
     path: [line for line in command.examples if not NEEDS.search(line)]

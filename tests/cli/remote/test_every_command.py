@@ -22,12 +22,14 @@ KEPT = "chk_01hzy00000000000000000000"
 HOOK = "https://hooks.example.org/cardwatch"
 PROPOSAL = "prp_01hzy00000000000000000000"
 ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("audit",): ("audit",), ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
+    ("audit",): ("audit",), ("bom",): ("bom", MINIMAX),
+    ("changes",): ("changes",), ("check",): ("check", MINIMAX, *GERMANY),
     ("checks", "erase"): ("checks", "erase", KEPT, "--reason", "x"), ("checks", "list"): ("checks", "list"),
     ("checks", "show"): ("checks", "show", KEPT),
     ("dump",): ("dump", "--output", "mirror"),
     ("events",): ("events",), ("evidence",): ("evidence", KEPT), ("export",): ("export",),
     ("export", "allow-list"): ("export", "allow-list", "--format", "nexus", *GERMANY),
+    ("coverage",): ("coverage", "bom.cdx.json"), ("enrich",): ("enrich", "bom.cdx.json"),
     ("frameworks", "evaluate"): ("frameworks", "evaluate", "facts.json"),
     ("history",): ("history", MINIMAX), ("identify",): ("identify", "0" * 64),
     ("inventory", "check"): ("inventory", "check", "Lab"),
@@ -49,7 +51,8 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("licenses", "compare"): ("licenses", "compare", "mit", "apache-2.0"),
     ("licenses", "identify"): ("licenses", "identify", "LICENSE"), ("licenses", "list"): ("licenses", "list"),
     ("licenses", "show"): ("licenses", "show", "mit"),
-    ("mcp",): ("mcp",), ("notice",): ("notice", MINIMAX),
+    ("mcp",): ("mcp",), ("log", "checkpoint"): ("log", "checkpoint"), ("log", "key"): ("log", "key"),
+    ("log", "erase"): ("log", "erase", "1", "--reason", "x"), ("notice",): ("notice", MINIMAX),
     ("policy", "delete"): ("policy", "delete", "ours"), ("policy", "list"): ("policy", "list"),
     ("openness",): ("openness", MINIMAX),
     ("policy", "preview"): ("policy", "preview", "policy.yaml", MINIMAX, *GERMANY),
@@ -78,7 +81,7 @@ ANYWHERE: dict[tuple[str, ...], tuple[str, ...]] = {
 """How each command that works on a server is called here."""
 CREATES = {("up",), ("serve",), ("migrate",), ("worker",), ("beat",), ("restore",), ("keys", "create"),
            ("import", "listing"), ("import", "hub"), ("watch", "add"), ("watch", "group", "set"),
-           ("sync",)}  # fmt: skip
+           ("sync",), ("log", "rotate-key")}  # fmt: skip
 """What brings something in, or runs the service, may make a database."""
 
 
@@ -125,6 +128,7 @@ def test_each_asks_the_server_or_says_why_it_does_not(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     command = LEAVES[path]
@@ -150,6 +154,7 @@ def test_away_from_a_database_each_says_so_and_makes_none(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     Path("policy.yaml").write_text("key: ours\ntitle: Ours\nrules: []\n")
     Path("project.py").write_text(f'AutoModel.from_pretrained("{MINIMAX}")\n')
     said = cardwatch(*ANYWHERE[path])
@@ -174,6 +179,7 @@ def test_what_looks_after_a_database_makes_none(
     monkeypatch.chdir(tmp_path)
     Path("LICENSE").write_text("Words.")
     Path("facts.json").write_text('{"framework": "g7-2026", "facts": {}}')
+    Path("bom.cdx.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6"}')
     said = cardwatch(*arguments)
     assert not (tmp_path / "data").exists()
     assert (said.code == 0) == (arguments[0] == "openapi")

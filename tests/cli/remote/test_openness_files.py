@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cardwatch
+from tests.support.cli.boms import bom, properties
 from tests.support.openness.uploads import component, cyclonedx, spdx_two
+from tests.support.stub_hub.seeds import MINIMAX
 
 
 def test_the_server_judges_a_file_as_the_command_does(
@@ -24,3 +26,17 @@ def test_what_the_server_refuses_has_its_place(on_server: Cardwatch, tmp_path: P
     file.write_text(json.dumps(spdx_two({"name": "x"})), encoding="utf-8")
     refused = on_server("openness", str(file))
     assert (refused.code, "/packages/0/SPDXID" in refused.err) == (3, True)
+
+
+def test_the_server_enriches_and_covers(on_server: Cardwatch, tmp_path: Path) -> None:
+    file, output = tmp_path / "bom.cdx.json", tmp_path / "out.json"
+    assert on_server("sync", MINIMAX).code == 0
+    file.write_bytes(bom(MINIMAX))
+    done = on_server("enrich", str(file), "--output", str(output))
+    assert done.code == 0, done
+    made = output.read_bytes()
+    assert made.startswith(b"\xef\xbb\xbf{\n")
+    assert made.endswith(b"}\n")
+    assert properties(made)[0]["cardwatch:record"] == MINIMAX
+    assert on_server("coverage", MINIMAX, "--json").json()["format"] == "cyclonedx-1.6"
+    assert on_server("coverage", str(file), "--json").json()["models"] == ["/components/0"]

@@ -43,11 +43,17 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/license": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/weights": ("", "revision=bbbbbbb"),
-    "/v1/models/{owner:str}/{name:str}/bom": ("", "format=spdx-2.3-tag", "format=spdx-2.3-json"),
+    "/v1/models/{owner:str}/{name:str}/bom": (
+        "", "format=spdx-2.3-tag", "format=spdx-2.3-json", "format=spdx-3.0.1", "format=cyclonedx-1.6",
+        "format=cyclonedx-1.7",
+    ),
+    "/v1/inventories/{inventory_id:str}/bom": ("", "format=spdx-3.0.1", "format=cyclonedx-1.7"),
     "/v1/models/{owner:str}/{name:str}/openness": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/openness/ranking": ("framework=category", "framework=osai-12&format=csv"),
     "/v1/changes": ("", f"model={PRIVATE}"),
     "/v1/proposals": ("", f"model={PRIVATE}"),
+    "/v1/log/entries": ("", "since=0&limit=1000"),
+    "/v1/log/proof": ("index=0", "from=1"),
     "/v1/audit": ("", f"subject={PRIVATE}", "actor=cli:quokka"),
     "/v1/audit/export": ("", f"subject={PRIVATE}", "format=csv", "format=jsonl"),
     "/v1/inventories/{inventory_id:str}/results": ("", "verdict=needs_review", "verdict=denied", "verdict=allowed"),
@@ -87,7 +93,23 @@ def _bodies(model: str, method: str, path: str) -> list[Any]:
         ("POST", "/v1/proposals"): [wish],
         ("POST", "/v1/proposals/preview"): [wish],
         ("POST", "/v1/notices"): [{"models": [model]}],
+        ("POST", "/v1/bom"): [
+            {"models": [model, "acme/open"], "format": "cyclonedx-1.7"}, {"models": [model]},
+            {"filter": {"gated": "no"}, "format": "spdx-3.0.1"},
+        ],
         ("POST", "/v1/exports/allow-list"): [{"format": "ids", "models": [model], "use": USE}, {"use": USE}],
+        ("POST", "/v1/bom/enrich"): [
+            {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+                {"type": "machine-learning-model", "name": model, "purl": f"pkg:huggingface/{model}"},
+                {"type": "machine-learning-model", "name": model.rpartition("/")[2]},
+            ]},
+            {"spdxVersion": "SPDX-2.3", "packages": [
+                {"name": model, "downloadLocation": f"https://huggingface.co/{model}"}, {"name": model},
+            ]},
+        ],
+        ("POST", "/v1/bom/coverage"): [
+            {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": model}]},
+        ],
         ("POST", "/v1/policies/preview"): [
             {"policy": policy, "models": [model], "use": USE}, {"policy": policy, "inventory": "Lab", "use": USE},
         ],

@@ -35,7 +35,7 @@ def fill(database: Database, rows: int = 3) -> None:
     with database.engine.begin() as connection:
         for table in metadata.sorted_tables:
             if table.name not in DERIVED:
-                connection.execute(table.insert(), [_row(table, number) for number in range(1, rows + 1)])
+                connection.execute(table.insert(), [made_row(table, number) for number in range(1, rows + 1)])
 
 
 def contents(database: Database, without: frozenset[str] = frozenset()) -> dict[str, list[Row]]:
@@ -57,7 +57,8 @@ def subscription(secrets: SecretBox, url: str) -> WebhookEndpoint:
     )
 
 
-def _row(table: Table, number: int) -> dict[str, Any]:
+def made_row(table: Table, number: int) -> dict[str, Any]:
+    """One row, made from the types of the columns."""
     row = {column.name: _value(column, number) for column in table.columns}
     if table.name == WebhookEndpoint.__tablename__:
         row |= {

@@ -10,6 +10,7 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 from registry.db import Database
 from registry.exports.service import Bom, write_bom
 from registry.licenses.knowledge import Knowledge
+from tests.support.clock import NOW
 
 PARSERS: dict[str, Any] = {"spdx-2.3-json": json_parser, "spdx-2.3-tag": tagvalue_parser}
 
@@ -21,7 +22,7 @@ class Reader:
         self.database, self.knowledge, self.folder = database, knowledge, folder
 
     def write(self, model_id: str, format_: str = "spdx-2.3-json") -> Bom:
-        return write_bom(self.database, self.knowledge, model_id, format_)
+        return write_bom(self.database, self.knowledge, model_id, format_, NOW)
 
     def read(self, model_id: str, format_: str = "spdx-2.3-json") -> Any:  # noqa: ANN401 - the library's Document
         path = self.folder / "document"

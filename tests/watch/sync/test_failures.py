@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from registry.exports.service import FORMATS, write_bom
+from registry.exports.formats import FORMATS
+from registry.exports.service import write_bom
 from registry.hub import HubFailure, HubModel, ListPage
 from registry.hub.huggingface.client import HubClient
 from registry.records.queries import get_record
@@ -85,7 +86,7 @@ def documents_of(story: Story) -> dict[str, bytes]:
     with story.database.reading() as session:
         record = get_record(session, MODEL)
         kept = {"record": record.document, "etag": record.etag.encode(), "at": record.updated_at.isoformat().encode()}
-    boms = {form: write_bom(story.database, story.known, MODEL, form).data for form in FORMATS}
+    boms = {form: write_bom(story.database, story.known, MODEL, form, story.clock()).data for form in FORMATS}
     lists = {form: b"".join(export_models(story.database, ModelFilter(), form)) for form in LISTS}
     return kept | boms | lists
 

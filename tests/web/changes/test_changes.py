@@ -1,6 +1,7 @@
 """The pages of changes, on both databases: the list with its filters and pages, and what exactly moved."""
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,8 @@ from sqlmodel import update
 
 from registry.evidence import EvidenceText
 from registry.runtime import Runtime
+from registry.transparency.merkle import leaf_hash, parse_checkpoint, parse_note, verify_inclusion
+from registry.transparency.sequence import ensure_sequenced
 from registry.watch.changes import FlagFilter, list_flags
 from tests.support.http.application import Client, make_runtime, speaking_to
 from tests.support.stub_hub import StubHub
@@ -113,3 +116,19 @@ def test_inventories_and_private_words_are_told_to_whoever_may_know(client: Clie
     assert lab not in hidden.text
     assert "South Korea" not in hidden.text
     assert "may not be shown to everybody" in hidden.text
+
+
+def test_a_change_shows_its_proof_in_the_log(client: Client, runtime: Runtime) -> None:
+    link = change_links(client)[0]
+    assert "has not given this change its place" in page(client, link).text
+    ensure_sequenced(runtime.database)
+    shown = page(client, link)
+    (address,) = [one for one in shown.links() if one.startswith("/v1/log/proof")]
+    proof = client.get(address).json()
+    note = client.get(next(one for one in shown.links() if one.startswith("/v1/log/checkpoint"))).text
+    state = parse_checkpoint(parse_note(note).text)
+    data, hashes = b64decode(proof["commitment"]), [b64decode(one) for one in proof["hashes"]]
+    assert verify_inclusion(proof["index"], state.size, leaf_hash(data), hashes, state.root)
+    assert data.hex() in shown.text
+    assert b64encode(state.root).decode() in shown.text
+    assert "Nachweis" in page(client, link.replace("/en/", "/de/")).text

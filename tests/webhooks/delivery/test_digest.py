@@ -1,5 +1,6 @@
 """The daily digest: told also when nothing happened."""
 
+import base64
 import json
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 
 from registry.db import Database
 from registry.egress import Egress
+from registry.transparency.merkle import parse_checkpoint, parse_note
 from registry.webhooks.delivery.digest import record_digest
 from registry.webhooks.delivery.worker import deliver_due
 from tests.support.clock import Clock
+from tests.support.verification.logs import add_key, sequence
 from tests.support.webhooks.receiver import Receiver
 from tests.webhooks.conftest import Happen, Subscribe
 
@@ -40,6 +43,21 @@ def test_it_comes_every_day_to_who_asks_and_counts_what_was_told(
     assert [one["sequence"] - told[0]["sequence"] for one in told] == [0, 1, 2]
     assert told[1]["from"] == told[0]["to"]
     assert told[2]["from"] == told[1]["to"]
+    assert [one["checkpoint"] for one in told] == [None] * 3
+
+
+def test_it_carries_the_newest_checkpoint_of_the_log(
+    outbox: Database, egress: Egress, clock: Clock, receiver: Receiver, subscribe: Subscribe
+) -> None:
+    subscribe(receiver.url, events=["digest"])
+    add_key(outbox)
+    note = sequence(outbox)
+    assert record_digest(outbox, clock()) is True
+    deliver_due(outbox, egress, clock=clock)
+    (sent,) = [json.loads(item.body)["data"] for item in receiver.received if b'"digest"' in item.body]
+    state = parse_checkpoint(parse_note(note).text)
+    root = base64.b64encode(state.root).decode()
+    assert sent["checkpoint"] == {"size": state.size, "root": root, "note": note}
 
 
 @pytest.mark.parametrize("back", [True, False])

@@ -14,6 +14,7 @@ import pytest
 
 from registry import jobs
 from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
+from tests.support.transparency.audit import log_faults
 from tests.support.workers.crash.commits import Side
 from tests.support.workers.crash.launcher import Trial, do
 from tests.support.workers.crash.state import Picture, differences, picture
@@ -125,6 +126,7 @@ def _dies(scene: Scene, write: Write, number: int, side: Side, rows: tuple[Pictu
         with trial.serve(number, side) as _, pytest.raises(httpx2.TransportError):
             _ask(trial, scene, write)
         left = picture(trial.url)
+        assert log_faults(trial.url) == [], f"{side} commit {number}"
         is_written = differences(before, left) != []
         assert is_written is (side == "after"), f"{side} commit {number}"
         assert not is_written or differences(after, left) == []

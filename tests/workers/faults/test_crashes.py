@@ -25,6 +25,7 @@ from tests.support.compliance.holdings import BASE, OTHER, open_inventories, pla
 from tests.support.compliance.shelf import Shelf
 from tests.support.licenses.knowledge import knowledge
 from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED, card
+from tests.support.transparency.audit import log_faults
 from tests.support.workers.crash.commits import Side
 from tests.support.workers.crash.launcher import Trial, do
 from tests.support.workers.crash.state import differences, leases_held, picture
@@ -132,6 +133,16 @@ def gone(trial: Trial) -> None:
         trial.sync("gone/model")
 
 
+def unlogged(trial: Trial) -> None:
+    """Rows of before there was a log, with leaves that have no place yet."""
+    watch(trial, "logged/model")
+    for statement in (
+        "DELETE FROM log_leaf WHERE kind = 'text' OR kind = 'adoption'", "DELETE FROM log_adoption",
+        "DELETE FROM log_tile", "DELETE FROM log_checkpoint", "UPDATE log_leaf SET position = NULL",
+    ):  # fmt: skip
+        execute(trial, statement)
+
+
 def rejudged(trial: Trial) -> None:
     """A base is something else now, and what was made from it stands in several inventories."""
     database = open_database(trial.url, listeners=(follow_changes, partial(fan_out, hold=timedelta())))
@@ -180,10 +191,15 @@ FLOWS = {
         rejudged, (jobs.INVENTORIES_JUDGE,), JUDGES, JUDGED, frozenset({"subject_document"})
     ),
     "gone": Flow(gone, (jobs.WATCH_WORK,), READS, 1),
+    "logged": Flow(
+        unlogged, (jobs.LOG_SEQUENCE,),
+        frozenset({"registry.transparency.sequence." + name for name in ("adoption._adopt_some", "sequencer._batch")}),
+        0,
+    ),
 }  # fmt: skip
 
 
-SHORT = {"change", "alerts", "rejudged"}
+SHORT = {"change", "alerts", "rejudged", "logged"}
 """What the short form tries on PostgreSQL."""
 
 
@@ -232,6 +248,7 @@ class Walk:
             do(trial, *ALL_JOBS)
             assert differences(self._rows, picture(trial.url), self._flow.unlike) == [], where
             assert leases_held(trial.url) == {}, where
+            assert log_faults(trial.url) == [], where
             found = told(trial)
         assert {message for message, _ in found} == {message for message, _ in self._told}, where
         assert len(found) == len(self._told), f"{where}: one event under two ids, {found}"

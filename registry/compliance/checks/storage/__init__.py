@@ -15,7 +15,7 @@ from registry.compliance.checks.storage.schemas import (
     StoredAnswer,
     StoredCheckItem,
 )
-from registry.compliance.checks.storage.service import StoredBy, answer_of, erase_check, store_check
+from registry.compliance.checks.storage.service import PackDigests, StoredBy, answer_of, erase_check, store_check
 from registry.compliance.checks.storage.tables import StoredCheck
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "FrozenCheck",
     "FrozenRecord",
     "FrozenText",
+    "PackDigests",
     "StoredAnswer",
     "StoredBy",
     "StoredCheck",

@@ -8,12 +8,12 @@ Decided in ADR 0054.
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from registry.access import Caller
 from registry.compliance.checks.report import ReportFacts, ReportText, render_report
@@ -28,7 +28,12 @@ from registry.db import Database, UnitOfWork, is_sqlite
 from registry.events import record_event
 from registry.evidence import keep_texts
 from registry.ids import new_id
+from registry.jobs import LOG_SEQUENCE
 from registry.licenses import Knowledge
+from registry.transparency import erase_rows
+
+PackDigests = Callable[[Session, FrozenCheck], dict[str, str]]
+"""The hashes of the packs that are made of a check; they are kept with it, so that a pack is bound to it."""
 
 
 class StoredBy(msgspec.Struct, frozen=True):
@@ -50,6 +55,7 @@ def store_check(
     *,
     keeper: StoredBy,
     now: datetime,
+    digests: PackDigests,
     waivers: Sequence[object] = (),
 ) -> FrozenCheck:
     """Judge a use and keep the answer with all that it rested on; raises what ``check`` raises, and keeps nothing then.
@@ -60,7 +66,7 @@ def store_check(
         answer = check(session, knowledge, body, now, has_key=True)
         kept = _freeze(session, knowledge, body, answer, now, waivers)
     with database.unit_of_work() as work:
-        _write(work, knowledge, kept, answer, keeper, now)
+        _write(work, knowledge, kept, answer, keeper, digests)
     return kept
 
 
@@ -69,6 +75,7 @@ def erase_check(work: UnitOfWork, check_id: str, reason: str, *, actor: str, now
     row = find_stored(work.session, check_id)
     data = {"id": row.id, "model": row.model, "verdict": row.verdict, "stored_at": row.stored_at.isoformat(),
             "sha256": row.sha256, "reason": reason}  # fmt: skip
+    erase_rows(work.session, StoredCheck, col(StoredCheck.id) == row.id, reason=reason, actor=actor)
     work.session.delete(row)
     work.session.flush()
     record_event(work, "check.erased", subject=check_id, data=data, actor=actor, now=now)
@@ -138,8 +145,14 @@ def _decoded(raw: msgspec.Raw) -> str | None:
 
 
 def _write(
-    work: UnitOfWork, knowledge: Knowledge, kept: FrozenCheck, answer: CheckAnswer, keeper: StoredBy, now: datetime
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    kept: FrozenCheck,
+    answer: CheckAnswer,
+    keeper: StoredBy,
+    digests: PackDigests,
 ) -> None:
+    now = kept.stored_at
     body = msgspec.json.decode(kept.request, type=CheckBody)
     model = kept.record.id if kept.record else body.subject.model
     data = msgspec.json.encode(kept)
@@ -150,9 +163,11 @@ def _write(
             id=kept.id, model=model, model_folded=model.lower() if model else None, verdict=str(answer.verdict),
             license_verdict=str(answer.license_verdict), stored_by=keeper.name, stored_key=keeper.key, stored_at=now,
             sha256=hashlib.sha256(data).hexdigest(), content=zlib.compress(data, 6),
+            packs=digests(work.session, kept),
         )
     )  # fmt: skip
     work.session.flush()
+    work.enqueue(LOG_SEQUENCE)
     told = {"id": kept.id, "model": model, "verdict": str(answer.verdict)}
     record_event(work, "check.stored", subject=kept.id, data=told, actor=keeper.name, now=now)
 

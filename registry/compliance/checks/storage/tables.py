@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, col, func
 
-from registry.db import Moment, RowNumber
+from registry.db import JsonColumn, Moment, RowNumber
 from registry.records.visibility import hide_with_name
+from registry.transparency import logged
 
 
 class StoredCheck(SQLModel, table=True):
@@ -33,6 +34,9 @@ class StoredCheck(SQLModel, table=True):
     """Of the bytes that ``content`` unpacks to."""
     content: bytes
     """See ``schemas.FrozenCheck``; JSON, packed with zlib."""
+    packs: dict[str, str] | None = Field(default=None, sa_type=JsonColumn, nullable=True)
+    """The hash of the files of each pack that is made of it, by for whom; None of what was kept before the log."""
 
 
 hide_with_name(StoredCheck, func.coalesce(col(StoredCheck.model), ""))
+logged(StoredCheck)

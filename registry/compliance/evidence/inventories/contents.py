@@ -19,8 +19,13 @@ from registry.compliance.evidence.packs.manifest import (
 UNCHECKED = "unchecked"
 
 
-def inventory_files(kept: InventoryEvidence, reader: PackReader, texts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All files of a pack by name; ``texts`` are the bytes of those that may be in it, as far as they are kept."""
+def inventory_files(
+    kept: InventoryEvidence, reader: PackReader, texts: Mapping[str, bytes], log: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """All files of a pack by name; ``texts`` are the bytes of those that may be in it, as far as they are kept.
+
+    ``log`` are the files by which the log vouches for its verdicts.
+    """
     listed = tuple(pack_text(text, reader, texts) for text in kept.texts)
     files = {
         "inventory.json": shown_json(kept.facts),
@@ -35,7 +40,7 @@ def inventory_files(kept: InventoryEvidence, reader: PackReader, texts: Mapping[
     }
     files |= {f"records/{sha256}.json": data for sha256, data in kept.documents.items()}
     files |= {f"answers/{sha256}.json": data for sha256, data in kept.answers.items()}
-    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None}
+    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | dict(log)
     return {**files, MANIFEST_NAME: shown_json(_manifest(kept, reader, files, listed))}
 
 

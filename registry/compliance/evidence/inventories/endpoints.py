@@ -27,6 +27,7 @@ from registry.http.meter import STREAMED, metered
 from registry.http.openapi import answers
 from registry.http.parameters import ETAG, IfNoneMatch
 from registry.licenses import Knowledge
+from registry.transparency.sequence import ensure_sequenced
 
 InventoryId = Annotated[str, PathParameter(description="The inventory's id.")]
 
@@ -47,8 +48,10 @@ def get_inventory_evidence(
     """Get what the present verdicts of an inventory rest on as a ZIP: of the same data the same bytes.
 
     Each entry with its question, answer, waivers and approval; records as they were, texts, policies, and a report in
-    both languages. The ETag is its sha256. Nothing is judged for it: what waits to be judged is said to.
+    both languages. The ETag is its sha256. Nothing is judged for it: what waits to be judged is said to. `log.json` and
+    `checkpoint.txt` prove that the log vouches for the verdicts.
     """
+    ensure_sequenced(database)
     with database.reading() as session:
         sees_private = caller.has(Scope.PRIVATE_READ)
         data = build_inventory_pack(session, knowledge, inventory_id, audience=audience, sees_private=sees_private)

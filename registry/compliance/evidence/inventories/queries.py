@@ -63,6 +63,7 @@ class InventoryReader:
         """By the sha256 of their JSON."""
         self._encoded: dict[str, bytes] = {}
         self._answers: dict[str, bytes] = {}
+        self._results: list[int] = []
         self._keys: dict[str, frozenset[str]] = {}
         """The licences that bind, of each entry."""
         self._policies: dict[PolicyChoice, VersionedPolicy | None] = {}
@@ -87,6 +88,7 @@ class InventoryReader:
             policies=tuple(found for _, found in sorted(self._policies.items(), key=_order) if found is not None),
             waivers=tuple(read_waiver(one, as_of) for one in waivers),
             report=gather_report(self._session, self._inventory.id, as_of),
+            results=tuple(self._results),
         )
 
     def _entries(self) -> Iterator[EntryEvidence]:
@@ -141,6 +143,8 @@ class InventoryReader:
     def _found(self, result: InventoryResult) -> FoundVerdict:
         name = sha256(result.answer).hexdigest()
         self._answers[name] = result.answer
+        if result.pk is not None:
+            self._results.append(result.pk)
         return FoundVerdict(
             verdict=result.verdict, verdict_before=result.verdict_before, since=result.since_at,
             checked_at=result.checked_at, cause=result.cause, judged_with=result.judged_with,

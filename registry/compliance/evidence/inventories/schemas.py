@@ -100,3 +100,5 @@ class InventoryEvidence(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[VersionedPolicy, ...]
     waivers: tuple[WaiverRead, ...]
     report: InventoryReport
+    results: tuple[int, ...] = ()
+    """The rows of its verdicts, for which the log vouches."""

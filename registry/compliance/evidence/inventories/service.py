@@ -8,11 +8,13 @@ from registry.compliance.evidence.inventories.queries import InventoryReader
 from registry.compliance.evidence.inventories.schemas import InventoryEvidence
 from registry.compliance.evidence.packs.archive import MAX_FILE_BYTES, MAX_FILES, write_archive
 from registry.compliance.evidence.packs.contents import PackReader
+from registry.compliance.evidence.packs.log import log_files
 from registry.compliance.evidence.packs.manifest import Audience
 from registry.compliance.evidence.packs.service import texts_for
 from registry.compliance.inventories.queries import get_inventory
 from registry.errors import Conflict
 from registry.licenses import Knowledge
+from registry.transparency import prove_rows
 
 MAX_BYTES = 192 * 1024 * 1024
 """Of the texts and documents of one pack, which is made in memory."""
@@ -29,7 +31,9 @@ def build_inventory_pack(
     shared = (text for text in kept.texts if text.sha256 in kept.listed and reader.withheld(text) is None)
     texts = {text.sha256: kept.listed[text.sha256] for text in shared}
     rest = (text for text in kept.texts if text.sha256 not in texts)
-    files = inventory_files(kept, reader, texts | texts_for(session, rest, reader))
+    proofs = prove_rows(session, "verdict", kept.results)
+    log = log_files(proofs.size, proofs.note, proofs.leaves) if proofs is not None else {}
+    files = inventory_files(kept, reader, texts | texts_for(session, rest, reader), log)
     if len(files) > MAX_FILES or max(map(len, files.values())) > MAX_FILE_BYTES:
         raise Conflict(
             f"The evidence of this inventory has {len(files)} files; a pack has at most {MAX_FILES}, each of at most "

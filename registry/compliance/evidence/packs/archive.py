@@ -18,10 +18,10 @@ import msgspec
 MAX_FILES = 50_000
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_PACK_BYTES = 512 * 1024 * 1024
-KEPT_WHOLE = frozenset({"manifest.json", "texts.json"})
+KEPT_WHOLE = frozenset({"manifest.json", "texts.json", "log.json", "checkpoint.txt"})
 """Files whose content a reader wants."""
 _NAME = re.compile(
-    rb"(?:[a-z]{1,20}\.(?:json|html)|report-(?:en|de)\.html|bases/[0-9]{4}\.json"
+    rb"(?:[a-z]{1,20}\.(?:json|html)|checkpoint\.txt|report-(?:en|de)\.html|bases/[0-9]{4}\.json"
     rb"|(?:records|answers)/[0-9a-f]{64}\.json|texts/[0-9a-f]{64}\.(?:txt|bin))"
 )
 _FIXED = (1980, 1, 1, 0, 0, 0)

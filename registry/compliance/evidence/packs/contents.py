@@ -42,8 +42,13 @@ class PackReader(msgspec.Struct, frozen=True):
         return "may_not_be_shared" if self.audience == "external" and text.may_be_shared != "yes" else None
 
 
-def pack_files(kept: FrozenCheck, reader: PackReader, texts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All files of a pack by name; ``texts`` are the bytes of those that may be in it, as far as they are kept."""
+def pack_files(
+    kept: FrozenCheck, reader: PackReader, texts: Mapping[str, bytes], log: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """All files of a pack by name; ``texts`` are the bytes of those that may be in it, as far as they are kept.
+
+    ``log`` are the files by which the log vouches for the others.
+    """
     listed = tuple(pack_text(text, reader, texts) for text in kept.texts)
     hides = reader.audience == "external" or not reader.sees_private
     files = {
@@ -58,7 +63,7 @@ def pack_files(kept: FrozenCheck, reader: PackReader, texts: Mapping[str, bytes]
         TEXTS_NAME: shown_json(listed),
     }
     files |= {_base_name(place): bytes(base.document) for place, base in enumerate(kept.bases, 1)}
-    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None}
+    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | dict(log)
     return {**files, MANIFEST_NAME: shown_json(_manifest(kept, reader, files, listed))}
 
 

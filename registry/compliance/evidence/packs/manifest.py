@@ -1,6 +1,8 @@
 """What a pack says of itself: which check or inventory, for whom, and the hash of each file. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -8,6 +10,8 @@ import msgspec
 FORMAT, INVENTORY_FORMAT = "cardwatch-evidence-pack", "cardwatch-inventory-pack"
 VERSION = 1
 MANIFEST_NAME, TEXTS_NAME = "manifest.json", "texts.json"
+LOG_NAME, CHECKPOINT_NAME = "log.json", "checkpoint.txt"
+"""The leaves of the log that vouch for a pack, with their proofs, and the checkpoint that these lead to."""
 Audience = Literal["internal", "external"]
 Withheld = Literal["private", "may_not_be_shared", "not_kept"]
 
@@ -67,6 +71,13 @@ class PackText(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     file: str | None
     withheld: Withheld | None
+
+
+def digest_of(files: Iterable[PackFile]) -> str:
+    """What the log vouches for: the sha256 over a line for each file, by name, without those of the log itself."""
+    counted = (one for one in files if one.path not in {LOG_NAME, CHECKPOINT_NAME})
+    lines = (f"{one.sha256} {one.size} {one.path}\n" for one in sorted(counted, key=lambda one: one.path))
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def shown_json(value: object) -> bytes:

@@ -12,9 +12,12 @@ from pathlib import Path
 import msgspec
 
 from registry.compliance.evidence.packs.archive import ArchivedFile, FaultyArchiveError, read_archive
+from registry.compliance.evidence.packs.log import FaultyProofError, ReadProof, read_proof
 from registry.compliance.evidence.packs.manifest import (
+    CHECKPOINT_NAME,
     FORMAT,
     INVENTORY_FORMAT,
+    LOG_NAME,
     MANIFEST_NAME,
     TEXTS_NAME,
     VERSION,
@@ -67,6 +70,8 @@ class PackReading(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     entries: int | None = None
     verdicts: dict[str, int] | None = None
+    log: ReadProof | None = None
+    """The leaves that vouch for it, which lead to its checkpoint; who signed that is not looked at here."""
     faults: tuple[PackFault, ...]
 
 
@@ -88,7 +93,21 @@ def read_pack(path: Path) -> PackReading:
         return _reading(digest, files, None, [*bent, PackFault(wrong.file, wrong.reason)])
     known = {fault.file for fault in bent}
     more = [fault for fault in _against(manifest, by_name) if fault.file not in known]
-    return _reading(digest, files, manifest, [*bent, *more])
+    found = _reading(digest, files, manifest, [*bent, *more])
+    return found if found.faults else _with_proof(found, manifest, by_name)
+
+
+def _with_proof(found: PackReading, manifest: AnyManifest, files: Mapping[str, ArchivedFile]) -> PackReading:
+    """The same with what the log says of a pack that is whole."""
+    log, note = files.get(LOG_NAME), files.get(CHECKPOINT_NAME)
+    if log is None or note is None:
+        missing = PackFault(LOG_NAME if log is None else CHECKPOINT_NAME, "it is missing")
+        return found if log is note else msgspec.structs.replace(found, faults=(missing,))
+    try:
+        answers = [one.sha256 for name, one in files.items() if name.startswith("answers/")]
+        return msgspec.structs.replace(found, log=read_proof(log.data, note.data, manifest, answers))
+    except FaultyProofError as wrong:
+        return msgspec.structs.replace(found, faults=(PackFault(wrong.file, wrong.reason),))
 
 
 def _digest(path: Path) -> str:

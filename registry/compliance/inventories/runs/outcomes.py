@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select, update
 from registry.compliance.inventories.entries import in_words
 from registry.compliance.inventories.runs.judgement import Judgement
 from registry.compliance.inventories.tables import Inventory, InventoryEntry, InventoryResult
+from registry.transparency import append_numbered
 
 _AT_ONCE = 500
 """Rows that one statement names."""
@@ -55,7 +56,7 @@ def record_outcomes(
     Where the same was found again only its moment is written. Whoever tells of changes does so in this transaction.
     """
     known = _latest(session, at.inventory_id, [one.id for one in entries])
-    same, ended, fresh, changes = list[int](), list[int](), list[dict[str, object]](), list[VerdictMove]()
+    same, ended, fresh, changes = list[int](), list[int](), list[dict[str, Any]](), list[VerdictMove]()
     for entry in entries:
         found, old = judgements[entry.id], known.get(entry.id)
         if old is not None and (old.digest, old.is_private) == (found.digest, found.is_private):
@@ -74,6 +75,7 @@ def record_outcomes(
     _set(session, same, checked_at=at.now, judged_with=at.judged_with)
     _set(session, ended, until_at=at.now)
     if fresh:
+        append_numbered(session, "verdict", fresh)
         session.execute(insert(InventoryResult), fresh)
     return changes
 
@@ -153,7 +155,7 @@ def _latest(session: Session, inventory_id: str, ids: list[str]) -> dict[str, _K
     return found
 
 
-def _row(at: Occurrence, entry: InventoryEntry, words: str, found: Judgement, before: str | None) -> dict[str, object]:
+def _row(at: Occurrence, entry: InventoryEntry, words: str, found: Judgement, before: str | None) -> dict[str, Any]:
     return {
         "inventory_id": at.inventory_id, "entry_id": entry.id, "subject": words[:500], "run_id": at.run_id,
         "verdict": found.verdict, "verdict_before": before, "digest": found.digest, "answer": found.answer,

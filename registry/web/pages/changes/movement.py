@@ -1,17 +1,21 @@
 """``/{language}/changes/{id}``: what exactly moved, in words, in terms and in facts."""
 
 import re
+from base64 import b64encode
 from typing import Any
 
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from sqlmodel import Session
 
 from registry.access import Caller, Scope
 from registry.db import Database
 from registry.http.meter import DEAR, metered
-from registry.watch.changes import Holders, get_flag, list_affected, show_flag
+from registry.transparency import proof_of
+from registry.transparency.merkle import parse_checkpoint, parse_note
+from registry.watch.changes import Flag, Holders, get_flag, list_affected, show_flag
 from registry.web.languages import Locale
 from registry.web.languages.codes import N_
 from registry.web.pages.changes.difference import MOST_FILES, differences_of
@@ -48,6 +52,7 @@ def change(
         flag = get_flag(session, change_id)
         shown = show_flag(session, flag)
         files = differences_of(session, shown.evidence)
+        proof = _proof(session, flag)
         affected = list_affected(session, flag, limit=SHOWN, cursor=None, holders=may_see)
     what = str(here.locale.word(shown.kind).unescape())
     what = f"{what[:1].upper()}{what[1:]}"
@@ -64,9 +69,28 @@ def change(
         files=files,
         files_left=len(shown.evidence) - MOST_FILES,
         affected=affected,
+        proof_in_log=proof,
         may_see_inventories=may_see is not None,
         texts_at="/v1/evidence" if here.visitor is None or here.visitor.caller is None else "/texts",
     )
+
+
+class LogProof(msgspec.Struct, frozen=True):
+    """Where a change stands in the log, and the first checkpoint that covers it."""
+
+    index: int
+    size: int
+    root: str
+    commitment: str
+
+
+def _proof(session: Session, flag: Flag) -> LogProof | None:
+    """None while it waits for its place."""
+    found = proof_of(session, "flag", str(flag.seq))
+    if found is None:
+        return None
+    root = parse_checkpoint(parse_note(found.note).text).root
+    return LogProof(found.index, found.size, b64encode(root).decode(), found.commitment.hex())
 
 
 _TERMS = {**TITLES, "duties": N_("Duties"), "text": N_("Words of the text")}

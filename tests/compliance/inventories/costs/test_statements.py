@@ -33,8 +33,8 @@ from tests.support.compliance.holdings import BASE, KEEPER, OTHER, PATTERN, open
 from tests.support.compliance.shelf import Shelf
 
 INVENTORIES, SUBSCRIBERS = 3, 2
-MOST_STATEMENTS = 113
-"""For three inventories, about 25 for each; the size of the family plays no part."""
+MOST_STATEMENTS = 117
+"""For three inventories, about 25 for each, two of them for leaves of the log; the size of the family plays no part."""
 
 
 @contextmanager
@@ -135,7 +135,7 @@ def test_a_larger_inventory_takes_no_more_statements(
     with database.reading() as session:
         assert session.exec(select(func.count()).select_from(InventoryResult)).one() == len(names)
         assert session.exec(select(func.count()).select_from(SubjectDocument)).one() == len(names)
-    assert taken[0] <= 50
+    assert taken[0] <= 52
     assert taken[1] <= taken[0] - 8  # by the documents that were kept
 
 

@@ -1,0 +1,1 @@
+"""Commands about the bills of materials of others: enriched, and held against what they should have."""

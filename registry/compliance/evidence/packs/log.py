@@ -1,0 +1,127 @@
+"""By which leaves the log vouches for a pack, fixed when what is in it was stored. Pure.
+
+* ``log.json`` has each leaf with its salt and content, and the proof that leads to the root of ``checkpoint.txt``: the
+  first checkpoint that covers all of them, so it is the same each time.
+* What was kept before there was a log has no such files.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from registry.compliance.evidence.packs.manifest import (
+    CHECKPOINT_NAME,
+    LOG_NAME,
+    InventoryManifest,
+    PackManifest,
+    digest_of,
+    shown_json,
+)
+from registry.transparency import ProvenLeaf
+from registry.transparency.merkle import (
+    Checkpoint,
+    NoteError,
+    leaf_hash,
+    parse_checkpoint,
+    parse_note,
+    verify_inclusion,
+)
+
+MOST_HASHES = 64
+
+
+class PackProof(msgspec.Struct, frozen=True, kw_only=True):
+    """``log.json``; bytes are in base64."""
+
+    size: int
+    """Of the tree of the checkpoint."""
+    leaves: tuple[ProvenLeaf, ...]
+
+
+class ReadProof(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pack holds of the log; whether its checkpoint is signed by a key that counts is not looked at."""
+
+    note: str
+    checkpoint: Checkpoint
+    leaves: tuple[ProvenLeaf, ...]
+
+
+class FaultyProofError(Exception):
+    """The log does not vouch for the pack; says why."""
+
+    def __init__(self, reason: str, file: str = LOG_NAME) -> None:
+        super().__init__(reason)
+        self.reason, self.file = reason, file
+
+
+def log_files(size: int, note: str, leaves: Sequence[ProvenLeaf]) -> dict[str, bytes]:
+    """The files of the log in a pack."""
+    return {LOG_NAME: shown_json(PackProof(size=size, leaves=tuple(leaves))), CHECKPOINT_NAME: note.encode()}
+
+
+def read_proof(
+    log: bytes, note: bytes, manifest: PackManifest | InventoryManifest, answers: Iterable[str]
+) -> ReadProof:
+    """Check the proofs of a pack, ``answers`` are the hashes of those that it holds; raises ``FaultyProofError``."""
+    try:
+        text = note.decode()
+        checkpoint = parse_checkpoint(parse_note(text).text)
+    except (NoteError, UnicodeDecodeError) as error:
+        raise FaultyProofError("it is no checkpoint of a log", CHECKPOINT_NAME) from error
+    try:
+        proof = msgspec.json.decode(log, type=PackProof)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise FaultyProofError("it is no proof of a log") from error
+    if proof.size != checkpoint.size or not proof.leaves:
+        raise FaultyProofError("it is of another tree than the checkpoint")
+    contents = [_content(leaf, checkpoint) for leaf in proof.leaves]
+    if isinstance(manifest, PackManifest):
+        _check_of_check(manifest, contents)
+    else:
+        _check_of_inventory(contents, frozenset(answers), manifest.inventory)
+    return ReadProof(note=text, checkpoint=checkpoint, leaves=proof.leaves)
+
+
+class _Content(msgspec.Struct, frozen=True):
+    kind: str
+    row: dict[str, Any]
+
+
+def _content(leaf: ProvenLeaf, checkpoint: Checkpoint) -> _Content:
+    """What a leaf commits to, once its proof was followed to the root."""
+    content = leaf.content.encode()
+    data = sha256(leaf.salt + content).digest()
+    if len(leaf.proof) > MOST_HASHES or not verify_inclusion(
+        leaf.index, checkpoint.size, leaf_hash(data), leaf.proof, checkpoint.root
+    ):
+        raise FaultyProofError(f"the proof of leaf {leaf.index} does not lead to the checkpoint")
+    try:
+        return msgspec.json.decode(content, type=_Content)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise FaultyProofError(f"leaf {leaf.index} says nothing that can be read") from error
+
+
+def _check_of_check(manifest: PackManifest, contents: Sequence[_Content]) -> None:
+    """The one leaf of a check names it as the manifest does, and the files as they are."""
+    (first, *more) = contents
+    if more or first.kind != "check":
+        raise FaultyProofError("it has other leaves than that of the check")
+    stated = {"id": manifest.check, "model": manifest.model, "verdict": manifest.verdict}
+    different = sorted(name for name, value in stated.items() if first.row.get(name) != value)
+    if different:
+        raise FaultyProofError(f"the leaf is of a check with another {' and '.join(different)}")
+    packs: Mapping[str, Any] = first.row.get("packs") or {}
+    names = ("external",) if manifest.audience == "external" else ("internal", "internal_private")
+    if digest_of(manifest.files) not in [packs.get(name) for name in names]:
+        raise FaultyProofError("the leaf vouches for other files than these")
+
+
+def _check_of_inventory(contents: Sequence[_Content], answers: frozenset[str], inventory: str) -> None:
+    """Each leaf is of a verdict of this inventory, whose answer is in the pack."""
+    for one in contents:
+        if one.kind != "verdict" or one.row.get("inventory_id") != inventory:
+            raise FaultyProofError("it has a leaf that is of no verdict of this inventory")
+        if one.row.get("answer") not in answers:
+            raise FaultyProofError("it has a leaf of a verdict whose answer is not in the pack")

@@ -1,0 +1,237 @@
+"""SPDX 3.0 in JSON-LD: packages of the profiles AI and Dataset, and what joins the graph beside them. Pure.
+
+* Elements stay as they are: what is added are elements of the graph, after those that are there.
+* A relationship `hasConcludedLicense` or `hasDeclaredLicense` is added where a package has none of this type, or only
+  ones that name no licence (`NoAssertionLicense`); an annotation of the package holds all else, a line for each.
+* They bear a creation of their own: whoever made the document did not say them.
+* Terms are read as the context of SPDX spells them; a document of one element without `@graph` cannot hold more.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
+from registry.exports.enrichment.documents.positions import ByteSpan, Edit, JsonMember, JsonText
+from registry.exports.rules import LicenseExpression
+from registry.inputs import Fault, refusal, shown
+
+VERSIONS = ("3.0.0", "3.0.1")
+MEDIA_TYPE = "application/spdx+json"
+_NOTHING = msgspec.Raw(b"")
+_MODEL, _DATA, _PACKAGE = b'"ai_AIPackage"', b'"dataset_DatasetPackage"', b'"software_Package"'
+_RELATION, _NOTE = b'"Relationship"', b'"Annotation"'
+_EXPRESSION = b'"simplelicensing_LicenseExpression"'
+_NAMES = {"hasConcludedLicense": "concluded", "hasDeclaredLicense": "declared"}
+_LONGEST_TYPE = 60
+
+
+class _ElementGlance(msgspec.Struct):
+    """What tells elements apart, not built any further."""
+
+    type: msgspec.Raw = _NOTHING
+
+
+_GLANCE = msgspec.json.Decoder(_ElementGlance)
+
+
+class SpdxThreeDocument:
+    """One document, by its places."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, text: JsonText, top: dict[str, JsonMember]) -> None:
+        self._text, self._top = text, top
+        self.version = _version(self._contexts())
+        self.format = f"spdx-{self.version}"
+        self.count = 0
+        self._elements: list[tuple[ForeignComponent, dict[str, JsonMember]]] = []
+        self._said: dict[tuple[str, str], list[str]] = {}
+        """By package and type of relationship: which licences."""
+        self._open: set[str] = set()
+        """Expressions that assert nothing."""
+        self._noted: set[str] = set()
+        """Packages that bear an annotation of a registry."""
+        self._new: list[dict[str, Any]] = []
+        self._creations: dict[tuple[str, str], str] = {}
+
+    def components(self) -> Iterator[ForeignComponent]:
+        """Packages that are models or data; relationships and annotations may stand anywhere in the graph."""
+        found = list[tuple[ByteSpan, str, bytes]]()
+        graph = self._top.get("@graph")
+        for number, span in enumerate(self._text.items(graph.value) if graph else ()):
+            self.count += 1
+            if not self._text.is_object(span):
+                continue
+            seen = _GLANCE.decode(self._text.view(span)).type
+            kind = bytes(seen) if len(seen) <= _LONGEST_TYPE else b""
+            at = f"/@graph/{number}"
+            if kind in {_MODEL, _DATA} or (kind == _PACKAGE and _names_hub(bytes(self._text.view(span)))):
+                found.append((span, at, kind))
+            elif kind == _RELATION:
+                self._note_relation(span, at)
+            elif kind == _NOTE:
+                self._note_annotation(span, at)
+            elif kind == _EXPRESSION and b"NOASSERTION" in bytes(self._text.view(span)):
+                self._note_expression(span, at)
+        for span, at, kind in found:
+            yield self._package(span, at, kind)
+
+    def add(self, component: ForeignComponent, facts: AddedFacts) -> Addition:
+        """The elements that are added for one package; they join the graph in ``common``."""
+        first, kept = len(self._new), list[str]()
+        for type_, told in (("hasConcludedLicense", facts.concluded), ("hasDeclaredLicense", facts.declared)):
+            targets = self._said.get((component.id, type_), ())
+            said = [one for one in targets if "noassertion" not in one.lower() and one not in self._open]
+            if said:
+                kept.append(f"{component.at} {type_}")
+            elif told.expression is not None:
+                self._relate(component, facts, type_, told)
+        creation = self._creation(facts)
+        self._new.append({
+            "type": "Annotation", "spdxId": _id(component, facts, "annotation"), "creationInfo": creation,
+            "annotationType": "other", "subject": component.id,
+            "statement": "\n".join(f"{name}={value}" for name, value in facts.properties),
+        })  # fmt: skip
+        start = self.count
+        added = tuple(f"/@graph/{start + number}" for number in range(first, len(self._new)))
+        return Addition(edits=(), added=added, kept=tuple(kept))
+
+    def common(self) -> tuple[Edit, ...]:
+        """All new elements at the end of the graph."""
+        graph = self._top.get("@graph")
+        return (self._text.with_items(graph.value, self._new),) if graph and self._new else ()
+
+    def _relate(self, component: ForeignComponent, facts: AddedFacts, type_: str, told: LicenseExpression) -> None:
+        creation, kind = self._creation(facts), _NAMES[type_]
+        expression = _id(component, facts, f"{kind}:expression")
+        texts = {ref.id: _id(component, facts, f"{kind}:text:{ref.id}") for ref in told.refs}
+        named = {
+            "simplelicensing_customIdToUri": [
+                {"type": "DictionaryEntry", "key": key, "value": uri} for key, uri in texts.items()
+            ]
+        }
+        self._new += [
+            {
+                "type": "simplelicensing_SimpleLicensingText", "spdxId": texts[ref.id], "creationInfo": creation,
+                "name": ref.name, "simplelicensing_licenseText": ref.text,
+            }
+            for ref in told.refs
+        ]  # fmt: skip
+        self._new.append({
+            "type": "simplelicensing_LicenseExpression", "spdxId": expression, "creationInfo": creation,
+            "simplelicensing_licenseExpression": told.expression, **(named if texts else {}),
+        })  # fmt: skip
+        self._new.append({
+            "type": "Relationship", "spdxId": _id(component, facts, kind), "creationInfo": creation,
+            "from": component.id, "to": [expression], "relationshipType": type_,
+        })  # fmt: skip
+
+    def _creation(self, facts: AddedFacts) -> str:
+        """The id of a creation of our own, which is written once for each moment and tool."""
+        key = facts.tool, facts.known_at
+        if key not in self._creations:
+            agent = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'cardwatch:agent:{facts.tool}:{facts.known_at}')}"
+            id_ = f"_:cardwatch-{uuid.uuid5(uuid.NAMESPACE_URL, ':'.join(key)).hex[:16]}"
+            self._creations[key] = id_
+            self._new += [
+                {
+                    "type": "CreationInfo", "@id": id_, "specVersion": self.version, "created": facts.known_at,
+                    "createdBy": [agent],
+                },
+                {"type": "SoftwareAgent", "spdxId": agent, "creationInfo": id_, "name": facts.tool},
+            ]  # fmt: skip
+        return self._creations[key]
+
+    def _package(self, span: ByteSpan, at: str, kind: bytes) -> ForeignComponent:
+        members = self._text.members(span, at)
+
+        def word(name: str) -> str:
+            return self._text.text(members[name].value) if name in members else ""
+
+        id_ = word("spdxId")
+        purls = [word("software_packageUrl"), *self._inside(members.get("externalIdentifier"), "identifier")]
+        located = list(self._lists(members.get("externalRef"), "locator"))
+        return ForeignComponent(
+            at=at, span=span, kind="data" if kind == _DATA else "model", name=word("name"), id=id_,
+            version=word("software_packageVersion"),
+            purls=tuple(one for one in purls if one.lower().startswith("pkg:")),
+            location=word("software_downloadLocation"), addresses=(word("software_homePage"), *located),
+            sha256=tuple(self._hashes(members.get("verifiedUsing"))), is_typed=kind == _MODEL,
+            is_enriched=id_ in self._noted or ("extension" in members and self._is_ours(members["extension"].value)),
+        )  # fmt: skip
+
+    def _inside(self, member: JsonMember | None, name: str) -> Iterator[str]:
+        for item in self._text.items(member.value) if member else ():
+            held = self._text.members(item, "")
+            if name in held and (found := self._text.text(held[name].value)):
+                yield found
+
+    def _lists(self, member: JsonMember | None, name: str) -> Iterator[str]:
+        for item in self._text.items(member.value) if member else ():
+            held = self._text.members(item, "")
+            if name in held:
+                yield from self._texts(held[name].value)
+
+    def _texts(self, span: ByteSpan) -> Iterator[str]:
+        """A text, or those of a list."""
+        if self._text.is_list(span):
+            yield from filter(None, (self._text.text(item) for item in self._text.items(span)))
+        elif found := self._text.text(span):
+            yield found
+
+    def _hashes(self, member: JsonMember | None) -> Iterator[str]:
+        for item in self._text.items(member.value) if member else ():
+            held = self._text.members(item, "")
+            if {"algorithm", "hashValue"} <= held.keys() and self._text.text(held["algorithm"].value) == "sha256":
+                yield self._text.text(held["hashValue"].value).lower()
+
+    def _note_relation(self, span: ByteSpan, at: str) -> None:
+        if b"Licen" not in bytes(self._text.view(span)):
+            return
+        held = self._text.members(span, at)
+        type_ = self._text.text(held["relationshipType"].value) if "relationshipType" in held else ""
+        if type_ in _NAMES and {"from", "to"} <= held.keys():
+            source = self._text.text(held["from"].value)
+            targets = list(self._texts(held["to"].value)) or ["an element inside"]
+            self._said.setdefault((source, type_), []).extend(targets)
+
+    def _note_expression(self, span: ByteSpan, at: str) -> None:
+        held = self._text.members(span, at)
+        name = "simplelicensing_licenseExpression"
+        if name in held and self._text.text(held[name].value) == "NOASSERTION" and "spdxId" in held:
+            self._open.add(self._text.text(held["spdxId"].value))
+
+    def _note_annotation(self, span: ByteSpan, at: str) -> None:
+        held = self._text.members(span, at)
+        if "statement" in held and self._text.beginning(held["statement"].value).startswith(OWN):
+            self._noted.add(self._text.text(held["subject"].value) if "subject" in held else "")
+
+    def _is_ours(self, extension: ByteSpan) -> bool:
+        """Whether an extension holds properties of a registry, as our own documents have them."""
+        return f'"{OWN}'.encode() in bytes(self._text.view(extension))
+
+    def _contexts(self) -> list[str]:
+        return list(self._texts(self._top["@context"].value)) if "@context" in self._top else []
+
+
+def _version(context: list[str]) -> str:
+    found = next((one for one in VERSIONS for address in context if f"/{one}/" in address and "spdx" in address), None)
+    if found is None:
+        told = f"Expected the context of SPDX {' or '.join(VERSIONS)}, got {shown(context)}."
+        raise refusal((Fault("/@context", told),))
+    return found
+
+
+def _names_hub(package: bytes) -> bool:
+    lowered = package.lower()
+    return b"huggingface" in lowered or b"hf.co" in lowered
+
+
+def _id(component: ForeignComponent, facts: AddedFacts, part: str) -> str:
+    """The id of an element that is added: the same facts of the same package make the same."""
+    told = dict(facts.properties)
+    name = "\n".join([component.id, facts.record, told.get("cardwatch:record_etag", ""), facts.known_at, part])
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'cardwatch:{name}')}"

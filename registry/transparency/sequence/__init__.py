@@ -1,0 +1,24 @@
+"""The tree: who gets which place, who signs, and leaves for what was there before."""
+
+from registry.transparency.sequence.adoption import adopt
+from registry.transparency.sequence.keys import all_keys, current_key
+from registry.transparency.sequence.sequencer import (
+    count_waiting,
+    ensure_sequenced,
+    is_signable,
+    log_size,
+    rotate_key,
+    tiles_in,
+)
+
+__all__ = [
+    "adopt",
+    "all_keys",
+    "count_waiting",
+    "current_key",
+    "ensure_sequenced",
+    "is_signable",
+    "log_size",
+    "rotate_key",
+    "tiles_in",
+]

@@ -1,0 +1,38 @@
+"""``cardwatch verify``: whether a database, a backup, a pack or a server says what its log vouches for (ADR 0067)."""
+
+from registry.verification.hashes import HashReading, verify_hashes
+from registry.verification.packs import verify_pack
+from registry.verification.rules import (
+    Anchors,
+    Bent,
+    LogCounts,
+    LogFault,
+    LogOutcome,
+    LogReading,
+    read_anchors,
+    read_keys,
+)
+from registry.verification.servers import verify_server
+from registry.verification.service import verify_log
+from registry.verification.targets import TargetKind, kind_of, open_backup, open_target, snapshot
+
+__all__ = [
+    "Anchors",
+    "Bent",
+    "HashReading",
+    "LogCounts",
+    "LogFault",
+    "LogOutcome",
+    "LogReading",
+    "TargetKind",
+    "kind_of",
+    "open_backup",
+    "open_target",
+    "read_anchors",
+    "read_keys",
+    "snapshot",
+    "verify_hashes",
+    "verify_log",
+    "verify_pack",
+    "verify_server",
+]

@@ -1,0 +1,67 @@
+"""Verifying a log that can be read as a whole, and what its database keeps beside it.
+
+* Contents are made again from the rows and re-hashed; leaves are held against the tree, and the tree against the
+  checkpoints that were kept elsewhere.
+* All is read in one snapshot; nothing is written.
+
+Decided in ADR 0067.
+"""
+
+from sqlalchemy import Connection
+
+from registry.verification.databases import LogDatabase
+from registry.verification.rules import (
+    Anchors,
+    Bent,
+    ContentAudit,
+    LogFault,
+    LogReading,
+    TreeAudit,
+    checkpoint_of,
+    conclude,
+)
+
+
+def verify_log(connection: Connection, anchors: Anchors) -> LogReading:
+    """Hold the log of a database against its rows and against what was kept elsewhere."""
+    log, reading = LogDatabase(connection), LogReading()
+    stored, extent = log.checkpoints(), log.extent()
+    sizes = [one.size for one in stored] + [one.checkpoint.size for one in anchors.given]
+    tree = TreeAudit(log.tile, [size for size in sizes if 0 <= size <= extent], extent)
+    for leaf in log.leaves():
+        tree.add(leaf)
+    tree.finish()
+    contents = ContentAudit(reading, tree)
+    for row in log.rows():
+        contents.check(row)
+    contents.finish(log.content_as)
+    _tell_unlogged(reading, log)
+    reading.counts.unsequenced = log.unsequenced()
+    conclude(reading, tree, stored, log.keys(), contents.keys, anchors)
+    _describe(reading, stored[-1].note if stored else None)
+    return reading
+
+
+def _tell_unlogged(reading: LogReading, log: LogDatabase) -> None:
+    adopted = log.adopted()
+    for row in log.unlogged():
+        if row.kind in adopted:
+            reason = f"{row.table} {row.key} ({row.kind}) has no leaf: it was put in, or its leaf taken away, by hand."
+            reading.tell(LogFault(what=Bent.ROW_UNLOGGED, kind=row.kind, table=row.table, row=row.key, reason=reason))
+        else:
+            reading.counts.unadopted += 1
+
+
+def _describe(reading: LogReading, note: str | None) -> None:
+    if note is not None:
+        try:
+            reading.origin = checkpoint_of(note).origin
+        except ValueError:
+            reading.origin = None
+    counts = reading.counts
+    if counts.unsequenced:
+        reading.notes.append(f"{counts.unsequenced} leaves have no place in the tree yet: nothing vouches for them.")
+    if counts.unadopted:
+        reading.notes.append(
+            f"{counts.unadopted} rows are older than the log and have no leaf yet: nothing vouches for them."
+        )

@@ -1,0 +1,1 @@
+"""Logs to verify, and hands that bend them."""
