@@ -5,7 +5,6 @@ from functools import partial
 
 import structlog
 
-import registry.tables  # noqa: F401 - the log finds the rows of every domain by the names of their tables
 from registry import jobs
 from registry.dumps import DumpPlan, make_due
 from registry.openness.verdicts import refresh_verdicts
