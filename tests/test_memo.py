@@ -26,6 +26,7 @@ OWN_WORDS = {
     "registry/records/search/keyset.py:_count_statement": "columns that the API knows",
     "registry/records/search/keyset.py:_kind": "orders that the API knows",
     "registry/records/search/keyset.py:_page_statements": "orders and filters that the API knows",
+    "registry/transparency/leaves/content.py:_plan": "kinds of leaves",
 }
 """Functions that keep answers by texts which no stranger writes, or few of them."""
 

@@ -23,7 +23,7 @@ from tests.support.web.page import page
 
 COOKIE = "cardwatch_session"
 NO_KEY = "The API key is not valid."
-READ_ONLY = {f"/{language}/check" for language in LANGUAGES}
+READ_ONLY = {f"/{language}/{page}" for language in LANGUAGES for page in ("check", "coverage")}
 """Forms that change nothing, and are sent so that no figures stand in an address."""
 
 

@@ -12,11 +12,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
 
+from registry.memo import for_short_texts
 from registry.transparency.leaves.kinds import KINDS, Form, LoggedKind
 
 SALT_BYTES = 32
@@ -101,7 +102,7 @@ def _moment(value: datetime | str | None) -> str | None:
     return None if value is None else _written(value)
 
 
-@lru_cache(maxsize=1_000)
+@for_short_texts(1_000, longest=40)
 def _written(value: datetime | str) -> str:
     if isinstance(value, datetime):
         at = value if value.tzinfo is None else value.astimezone(UTC)
