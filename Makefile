@@ -103,6 +103,10 @@ bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks.collections
 	@$(BIN)/python -m benchmarks.openness
 	@$(BIN)/python -m benchmarks.documents
+	@$(BIN)/python -m benchmarks.enrichment
+	@$(BIN)/python -m benchmarks.dumps
+	@$(BIN)/python -m benchmarks.log --leaves 200000
+	@$(BIN)/python -m benchmarks.verification 200000
 	@$(BIN)/python -m benchmarks.landscape
 	@$(BIN)/python -m benchmarks.pages
 
