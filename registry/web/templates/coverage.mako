@@ -31,7 +31,7 @@ ${file_name or _("The document")}\
 <tr>
 <th scope="row"><code>${one.id}</code> <span${' lang="en"' if here.locale.code != "en" else "" | n}>${one.name}</span>\
 % if one.must:
- <strong>${_("required")}</strong>\
+ <span class="tag">${_("required")}</span>\
 % endif
 </th>
 <td data-label="${_("Status")}"><span class="state ${statuses[one.status][0]}">${_(statuses[one.status][1])}</span></td>
