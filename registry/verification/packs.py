@@ -3,7 +3,8 @@
 * A leaf of a check commits to the hashes of all files of its packs; that of a verdict about an entry of an inventory,
   to the answer. So a pack that somebody made by hand has no leaf that vouches for it.
 * Nothing vouches for the reports and lists in a pack of an inventory: it never holds as a whole, and is unanchored.
-* The checkpoint in a pack is believed where a key that was kept elsewhere signed it. A checkpoint that was kept, too,
+* The checkpoint in a pack is believed where a key that was kept elsewhere signed it, or one to which such a key handed
+  over, as the pack shows; who signed it otherwise is not known, and that is no fault. A checkpoint that was kept, too,
   has to be the same where it is of the same size; of another size a pack alone cannot say more.
 """
 
@@ -11,8 +12,8 @@ import base64
 from pathlib import Path
 
 from registry.compliance.evidence import PackReading, read_pack
-from registry.transparency.merkle import NoteError
-from registry.verification.rules import Anchors, Bent, LogFault, LogReading, anchor_of
+from registry.transparency.merkle import NoteError, UnknownSignerError
+from registry.verification.rules import Anchors, Bent, LogFault, LogReading, anchor_of, missing_key, passed_keys
 
 
 def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
@@ -33,8 +34,12 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
     if not anchors.keys:
         reading.notes.append("No key was kept elsewhere (--key): whose log vouches for the pack is not known.")
         return pack, reading
+    passed = passed_keys(anchors.keys, pack.log.handovers)
     try:
-        anchor_of("checkpoint.txt", pack.log.note, anchors.keys)
+        anchor_of("checkpoint.txt", pack.log.note, (*anchors.keys, *(one.key for one in passed)))
+    except UnknownSignerError:
+        reading.notes.append(f"Whose log vouches for the pack is not known. {missing_key(pack.log.note)}")
+        return pack, reading
     except NoteError as error:
         reason = f"The checkpoint in the pack is of no log that was kept elsewhere: {error}"
         reading.tell(LogFault(what=Bent.KEY, file="checkpoint.txt", reason=reason))

@@ -1,6 +1,7 @@
 """The tree: who gets which place, who signs, and leaves for what was there before."""
 
 from registry.transparency.sequence.adoption import adopt
+from registry.transparency.sequence.handovers import KeyHandover, read_handovers
 from registry.transparency.sequence.keys import all_keys, current_key
 from registry.transparency.sequence.sequencer import (
     count_waiting,
@@ -12,6 +13,7 @@ from registry.transparency.sequence.sequencer import (
 )
 
 __all__ = [
+    "KeyHandover",
     "adopt",
     "all_keys",
     "count_waiting",
@@ -19,6 +21,7 @@ __all__ = [
     "ensure_sequenced",
     "is_signable",
     "log_size",
+    "read_handovers",
     "rotate_key",
     "tiles_in",
 ]

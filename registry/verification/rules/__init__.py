@@ -4,6 +4,7 @@ from registry.verification.rules.anchors import Anchor, Anchors, anchor_of, read
 from registry.verification.rules.checkpoints import checkpoint_of, conclude
 from registry.verification.rules.contents import ContentAudit, LoggedRow
 from registry.verification.rules.growth import WIDTH
+from registry.verification.rules.handovers import missing_key, passed_keys
 from registry.verification.rules.tree import TreeAudit
 from registry.verification.rules.values import (
     Bent,
@@ -32,6 +33,8 @@ __all__ = [
     "anchor_of",
     "checkpoint_of",
     "conclude",
+    "missing_key",
+    "passed_keys",
     "read_anchors",
     "read_keys",
 ]
