@@ -13,7 +13,8 @@ from pathlib import Path
 
 from registry.compliance.evidence import PackReading, read_pack
 from registry.transparency.merkle import NoteError, UnknownSignerError
-from registry.verification.rules import Anchors, Bent, LogFault, LogReading, anchor_of, missing_key, passed_keys
+from registry.verification.handovers import missing_key, passed_keys
+from registry.verification.rules import Anchors, Bent, LogFault, LogReading, anchor_of
 
 
 def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:

@@ -19,6 +19,7 @@ from registry.errors import Forbidden, NotFound, Unauthenticated, UpstreamFailed
 from registry.pagination import MAX_LIMIT
 from registry.transparency.merkle import Checkpoint, NoteError, UnknownSignerError, VerifierKey, verify_consistency
 from registry.transparency.sequence import KeyHandover
+from registry.verification.handovers import missing_key, passed_keys
 from registry.verification.rules import (
     Anchor,
     Anchors,
@@ -33,8 +34,6 @@ from registry.verification.rules import (
     anchor_of,
     checkpoint_of,
     conclude,
-    missing_key,
-    passed_keys,
 )
 
 MOST_LEAVES = 100_000_000

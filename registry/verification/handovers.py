@@ -26,14 +26,14 @@ class PassedKey(msgspec.Struct, frozen=True):
     note: str
 
 
-class _Named(msgspec.Struct, frozen=True):
+class _NamedKeyRow(msgspec.Struct, frozen=True):
     name: str
     public: str
 
 
-class _KeyContent(msgspec.Struct, frozen=True):
+class _HandedKey(msgspec.Struct, frozen=True):
     kind: str
-    row: _Named
+    row: _NamedKeyRow
 
 
 def passed_keys(keys: Iterable[VerifierKey], handovers: Iterable[KeyHandover]) -> tuple[PassedKey, ...]:
@@ -52,7 +52,7 @@ def _passed(handover: KeyHandover, trusted: set[VerifierKey]) -> PassedKey | Non
     try:
         key = VerifierKey.parse(handover.key)
         checkpoint = parse_checkpoint(open_note(handover.note, trusted)[0].text)
-        named = msgspec.json.decode(content, type=_KeyContent)
+        named = msgspec.json.decode(content, type=_HandedKey)
     except (NoteError, msgspec.DecodeError, RecursionError):
         return None
     leaf = leaf_hash(sha256(handover.salt + content).digest())
