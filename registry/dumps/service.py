@@ -17,14 +17,13 @@ import msgspec
 from registry.db import Database
 from registry.db.snapshots import snapshot_of
 from registry.db.visibility import as_everybody
-from registry.dumps.contents import KINDS, Met, lines_of, read_end
+from registry.dumps.contents import KINDS, Met, lines_of, read_end, texts_here
 from registry.dumps.files import write_file, write_lines
 from registry.dumps.manifest import FORMAT, DumpManifest
 from registry.dumps.rules import MANIFEST, SHAPES, SUMS, TERMS, due_name, is_due, outdated
-from registry.dumps.shelf import clear_partials, held, names_on, placed, remove
+from registry.dumps.shelf import clear_partials, held, names_on, placed, remove, sums_text
 from registry.dumps.terms import in_order, license_text
 from registry.licenses import Knowledge
-from registry.records.indexes import SHIPPED, shipped_folder
 
 Tell = Callable[[], None]
 
@@ -78,15 +77,14 @@ def write_dump(
     sums = {one.file: one.sha256 for one in files} | {
         name: write_file(folder, name, text) for name, text in texts.items()
     }
-    listed = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    write_file(folder, SUMS, listed.encode())
+    write_file(folder, SUMS, sums_text(sums).encode())
     return manifest
 
 
 def _texts(manifest: DumpManifest) -> list[str]:
-    """The texts of the licences of others that come with Cardwatch; some must go with the data."""
-    found = (shipped_folder() / one.source / "LICENSE" for one in manifest.sources if one.source in SHIPPED)
-    return sorted({file.read_text(encoding="utf-8") for file in found})
+    """The texts of the licences of others, which have to go with the data."""
+    here, named = texts_here(), {one.source for one in manifest.sources}
+    return sorted({text for source, (_, text) in here.items() if source in named})
 
 
 def shapes() -> dict[str, object]:

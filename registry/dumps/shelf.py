@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,6 +124,11 @@ def read_sums(text: str) -> dict[str, str]:
     A name is that of a file beside the list, so that a list of strangers leads nowhere else.
     """
     return {found[2]: found[1] for line in text.splitlines() if (found := _SUM.fullmatch(line)) and found[2] != SUMS}
+
+
+def sums_text(sums: Mapping[str, str]) -> str:
+    """``SHA256SUMS`` of these files: one line for each, by name."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
 
 
 def _sums_of(folder: Path) -> dict[str, str]:

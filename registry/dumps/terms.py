@@ -1,16 +1,23 @@
 """On which terms what is in a dump may be passed on, and what is not in it for want of such terms. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from registry.dumps.manifest import DumpedSource
 from registry.records.documents import DataSource
 
-PASSED_ON = frozenset({
-    "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-SA-3.0", "CC-BY-SA-4.0", "CC0-1.0",
-    "CDLA-Permissive-1.0", "CDLA-Permissive-2.0", "MIT", "ODC-By-1.0", "ODbL-1.0", "PDDL-1.0",
+NOTHING_ASKED = frozenset({"CC0-1.0", "PDDL-1.0"})
+"""Licences of data (SPDX ids) that ask for nothing."""
+WITH_ITS_TEXT = frozenset({
+    "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-3.0", "CC-BY-4.0", "CDLA-Permissive-1.0",
+    "CDLA-Permissive-2.0", "MIT", "ODC-By-1.0",
 })  # fmt: skip
-"""Licences of data (SPDX ids) under which anybody may pass it on, for any purpose, if its source is named. Of any other
-it is not known here."""
+"""Those under which anybody may pass it on for any purpose, changed and beside other data, if its source is named and
+the licence with its notices goes with it.
+
+Not those that bind what is made of the data (CC-BY-SA, ODbL): its fields stand in records beside those of others, under
+verdicts that follow from all of them, and no licence of a dump could be theirs and that of the others. Of any other
+licence it is not known here.
+"""
 
 _HEAD = """\
 What is in this dump, and on which terms it may be passed on
@@ -23,8 +30,9 @@ What is in this dump, and on which terms it may be passed on
 2. The catalogue of licences (licenses.jsonl.gz) and what records take from the starter catalogue: Cardwatch,
    Apache-2.0, https://www.apache.org/licenses/LICENSE-2.0.
 
-3. What whoever runs this registry concluded and wrote (the curated layer, and what is derived from all of this):
+3. What whoever runs this registry concluded and wrote (the curated layer):
    {own}
+   This gives nothing of 1, 2 and 4 away: what is derived from them stays under their terms.
 
 4. Data of others that records show, turned into the fields of Cardwatch. Each record names its own in `data_sources`.
    Whoever passes it on names the source, the licence, and that it was changed:
@@ -38,9 +46,13 @@ _TEXTS = "\n5. The texts of these licences, as their sources have them.\n"
 _RULE = "\n" + "-" * 79 + "\n\n"
 
 
-def may_be_passed_on(sources: Iterable[DataSource]) -> bool:
-    """Whether all that a record shows of others may be handed to anybody."""
-    return all(one.data_license in PASSED_ON for one in sources)
+def may_be_passed_on(sources: Iterable[DumpedSource], quoted: Mapping[str, str]) -> bool:
+    """Whether all of this may be handed to anybody; ``quoted`` are the licences whose texts are here, by source."""
+    return all(
+        one.data_license in NOTHING_ASKED
+        or (one.data_license in WITH_ITS_TEXT and quoted.get(one.source) == one.data_license)
+        for one in sources
+    )
 
 
 def as_dumped(source: DataSource) -> DumpedSource:

@@ -5,14 +5,14 @@ Whoever changes a file can change its sums, too: what a dump was is proven by su
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from registry.dumps.manifest import FORMAT, DumpedFile, DumpManifest
-from registry.dumps.rules import MANIFEST, SUMS
-from registry.dumps.shelf import read_sums
+from registry.dumps.rules import FILES, LINES, MANIFEST, SUMS
+from registry.dumps.shelf import read_sums, sums_text
 from registry.errors import CardwatchError
 
 BLOCK_BYTES = 256 * 1024
@@ -43,14 +43,15 @@ def verify_dump(folder: Path) -> CheckedDump:
     """Read all of a dump; raises ``DamagedDumpError`` that names every file which is not what was made."""
     sums = _text(folder, SUMS)
     wanted = read_sums(sums.decode(errors="replace"))
-    faults = list(_wrong_sums(folder, wanted))
-    if faults:
-        raise DamagedDumpError(" ".join(faults[:_MOST_TOLD]))
+    _refuse([*_wrong_list(sums, wanted), *_wrong_sums(folder, wanted)])
     manifest = _manifest(folder)
-    faults = [fault for one in manifest.files if (fault := _fault_of(folder, one, wanted))]
+    _refuse([*_untold(manifest), *filter(None, (_fault_of(folder, one, wanted) for one in manifest.files))])
+    return CheckedDump(manifest=manifest, sums_sha256=hashlib.sha256(sums).hexdigest())
+
+
+def _refuse(faults: Sequence[str]) -> None:
     if faults:
         raise DamagedDumpError(" ".join(faults[:_MOST_TOLD]))
-    return CheckedDump(manifest=manifest, sums_sha256=hashlib.sha256(sums).hexdigest())
 
 
 def _manifest(folder: Path) -> DumpManifest:
@@ -74,9 +75,20 @@ def _text(folder: Path, name: str) -> bytes:
     return data
 
 
+def _wrong_list(sums: bytes, wanted: dict[str, str]) -> Iterator[str]:
+    """A line that was lost or cannot be read would take its file out of what is compared."""
+    yield from (f"{SUMS} does not name {name}." for name in sorted({*FILES} - {SUMS, *wanted}))
+    if sums != sums_text(wanted).encode():
+        yield f"{SUMS} is not as it was written: each line is a hash, two spaces and a name, in the order of names."
+
+
+def _untold(manifest: DumpManifest) -> list[str]:
+    """Files of lines that the manifest tells nothing of, so that nobody would count them."""
+    told = {one.file for one in manifest.files}
+    return [f"{MANIFEST} does not tell of {name}." for name in FILES if name.endswith(LINES) and name not in told]
+
+
 def _wrong_sums(folder: Path, wanted: dict[str, str]) -> Iterator[str]:
-    if MANIFEST not in wanted:
-        yield f"{SUMS} does not name {MANIFEST}."
     for name, digest in sorted(wanted.items()):
         try:
             with (folder / name).open("rb") as file:

@@ -32,6 +32,8 @@ def not_among(written: object, known: Collection[str], what: str = "an accepted 
 def accepted(known: Collection[str]) -> str:
     """The sentence that names all words of a list."""
     words = list(known)
+    if not words:
+        return "None is accepted."
     more = f" and {len(words) - MOST_LISTED} more" if len(words) > MOST_LISTED else ""
     return f"Accepted: {', '.join(words[:MOST_LISTED])}{more}."
 

@@ -38,8 +38,11 @@ def unknown_model(session: Session, model_id: str, *, suggest: bool = True) -> N
 
 
 def not_found(model_id: str, suggestions: list[str]) -> NotFound:
-    """The failure in words."""
+    """The failure in words; an address where an id is asked for may be that of a model that is there."""
     shown = base_id(model_id)[:_LONGEST]
+    if shown in suggestions and shown != model_id:
+        told = f"{model_id[:_LONGEST]!r} is no id of a model. The model that it leads to is {shown}."
+        return NotFound(told, suggestions=suggestions)
     hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
     how = f" `cardwatch watch add {shown}` adds it." if is_model_id(shown) else _NO_LETTERS
     how = how if "/" in shown else _NO_ID

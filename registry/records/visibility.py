@@ -56,18 +56,18 @@ def private_names(session: Session, names: Collection[str]) -> frozenset[str]:
 
 def without_names(session: Session, data: dict[str, Any]) -> dict[str, Any]:
     """Plain values as others may see them: the name of a private model, wherever it stands in a text, is no name."""
-    private = private_names(session, _names_told(data))
+    private = private_names(session, _names_in(data))
     return _masked(data, private) if private else data
 
 
 def closed_among(session: Session, told: Mapping[str, dict[str, Any]]) -> frozenset[str]:
     """The keys of those of these plain values that name a private model, or tell words of a text that is private."""
-    named = {key: _names_told(data) for key, data in told.items()}
+    named = {key: _names_in(data) for key, data in told.items()}
     private = private_names(session, set[str]().union(*named.values()))
     return frozenset(key for key, data in told.items() if named[key] & private or without_words(session, data) != data)
 
 
-def _names_told(data: dict[str, Any]) -> set[str]:
+def _names_in(data: dict[str, Any]) -> set[str]:
     return {match[0].lower() for text in _texts_in(data) for match in _NAME.finditer(text)}
 
 

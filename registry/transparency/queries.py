@@ -106,13 +106,13 @@ def read_entries(
     return LogPage(items=items, next=items[-1].index + 1 if items else since)
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _RowToShow(msgspec.Struct, frozen=True):
     """What of a content tells of somebody; the rest are names of ours, and hashes."""
 
     row: dict[str, Any] = {}
 
 
-_ROWS = msgspec.json.Decoder(_Row)
+_ROWS = msgspec.json.Decoder(_RowToShow)
 
 
 def _entry(leaf: LogLeaf, shown: Mapping[int | None, str | None]) -> LogEntry:

@@ -32,7 +32,7 @@ class UnloggedRow(msgspec.Struct, frozen=True):
     key: str
 
 
-class _RowContent(msgspec.Struct):
+class _RowThen(msgspec.Struct):
     row: dict[str, Any]
     withheld: dict[str, str] = {}
 
@@ -214,7 +214,7 @@ def _content(kind: LoggedKind, row: dict[str, Any], words_salt: object) -> bytes
 def _is_rewritten(kind: LoggedKind, said: bytes, now: bytes, *, has_words: bool) -> bool:
     """Whether a row became another one by more than what the service amends."""
     try:
-        before, after = (msgspec.json.decode(one, type=_RowContent) for one in (said, now))
+        before, after = (msgspec.json.decode(one, type=_RowThen) for one in (said, now))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return True
     differ = {name for name in {*before.row, *after.row} if before.row.get(name) != after.row.get(name)}

@@ -143,6 +143,42 @@ def test_what_may_not_be_passed_on_is_not_in_it(database: Database, tmp_path: Pa
     assert "Creative Commons Attribution 4.0 International" in told
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("source", "data_license", "left_out"),
+    [
+        ("osai", "CC0-1.0", 0),
+        ("unknown-index", "CC0-1.0", 0),
+        ("unknown-index", "CC-BY-4.0", 1),
+        ("osai", "MIT", 1),
+        ("osai", "CC-BY-SA-4.0", 1),
+        ("osai", "ODbL-1.0", 1),
+    ],
+)
+def test_data_goes_with_the_text_that_it_asks_for_and_binds_nothing_else(
+    database: Database, tmp_path: Path, source: str, data_license: str, left_out: int
+) -> None:
+    """Of who may not be quoted, or whose licence would have to be that of all that is made of it, nothing is in it."""
+    take_in(database, item("lab/one", "mit"))
+    claim(database, "lab/one", source, data_license)
+    assert dump_into(database, tmp_path / "dump").left_out == left_out
+    assert [one["model"] for one in lines_in(tmp_path / "dump", "openness")] == ["lab/one"] * (1 - left_out)
+    assert "stays under their terms" in (tmp_path / "dump" / "LICENSE").read_text()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whose_figures_stand_in_verdicts_is_named_too(client: Client, runtime: Runtime, tmp_path: Path) -> None:
+    """Figures about developers are in no record, only in what is made of it."""
+    client.put("/v1/models/lab/one", json={"facts": {"origin": {"organisation": "Mistral AI", "country": "FR"}}})
+    manifest = dump_into(runtime.database, tmp_path / "dump")
+    (line,) = lines_in(tmp_path / "dump", "openness")
+    told = {one["claim"]["index"] for one in line["items"] if one["claim"]}
+    assert told == {one.source for one in manifest.sources} == {"fmti"}
+    text = (tmp_path / "dump" / "LICENSE").read_text()
+    assert "Stanford CRFM" in text
+    assert "Creative Commons Attribution 4.0 International" in text
+
+
 def test_a_dump_is_of_one_moment(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written while it is made is in the next one, in none of its files."""
     take_in(database, item("lab/a", "mit"))

@@ -87,6 +87,7 @@ def test_every_file_can_be_fetched_and_no_other(client: Client, shelf: Path) -> 
     )  # fmt: skip
     for path in strange:
         assert client.get(f"/v1/dumps/{path}").status_code in {400, 404}, path
+    assert "None is accepted." in client.get(f"{LATEST}/LICENSE?x=1").json()["detail"]
 
 
 def test_a_file_that_goes_is_read_to_its_end(client: Client, shelf: Path) -> None:

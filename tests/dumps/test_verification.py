@@ -104,6 +104,31 @@ def test_a_file_that_is_none_is_told_in_words(
         verify_dump(folder)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_list_itself_is_whole(folder: Path) -> None:
+    """Each bit of it counts: a line that is lost or cannot be read would let its file be anything."""
+    listed = (folder / "SHA256SUMS").read_bytes()
+    lines = listed.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        (folder / "SHA256SUMS").write_bytes(b"".join(lines[:number] + lines[number + 1 :]))
+        with pytest.raises(DamagedDumpError, match=f"does not name {line.split()[1].decode()}"):
+            verify_dump(folder)
+    changed = [listed[:place] + bytes([listed[place] ^ 8]) + listed[place + 1 :] for place in range(0, len(listed), 5)]
+    for data in (*changed, listed[:-1], listed + b"\n", listed + lines[0], b"".join(lines[::-1])):
+        (folder / "SHA256SUMS").write_bytes(data)
+        with pytest.raises(DamagedDumpError, match="SHA256SUMS"):
+            verify_dump(folder)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_manifest_that_tells_of_no_lines_is_found(folder: Path) -> None:
+    manifest = msgspec.json.decode((folder / "manifest.json").read_bytes())
+    (folder / "manifest.json").write_bytes(msgspec.json.encode({**manifest, "files": manifest["files"][1:]}))
+    seal(folder)
+    with pytest.raises(DamagedDumpError, match=r"does not tell of records\.jsonl\.gz"):
+        verify_dump(folder)
+
+
 def test_what_packs_well_is_unpacked_in_pieces(tmp_path: Path) -> None:
     """A line that fills many blocks, and blocks that hold many lines."""
     lines = [msgspec.json.encode({"id": "x" * 900_000}), *[b'{"id":"a"}'] * 200_000]

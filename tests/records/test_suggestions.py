@@ -78,6 +78,15 @@ def test_an_address_is_the_model_that_it_is_of(stocked: Client) -> None:
     assert "revision" in [finding["rule"] for finding in answer["findings"]]
 
 
+def test_of_a_model_that_is_there_nobody_is_told_that_it_is_not(stocked: Client) -> None:
+    """Where an id is asked for an address is none, and leads to a model all the same."""
+    for behind in ("@main", "%3Frevision=main"):
+        problem = stocked.get(f"/v1/models/{KNOWN[0]}{behind}").json()
+        assert (problem["status"], problem["suggestions"][0]) == (404, KNOWN[0])
+        assert "is not in the registry" not in problem["detail"]
+        assert f"leads to is {KNOWN[0]}." in problem["detail"]
+
+
 @pytest.mark.parametrize("written", ["", "/", "%", "a" * 5_000, "\N{SNOWMAN}/x", "' OR 1=1 --", "-", "a/b/c/d"])
 def test_nothing_hostile_is_looked_up_for_long(stocked: Client, database: Database, written: str) -> None:
     del stocked

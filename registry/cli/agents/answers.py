@@ -80,7 +80,8 @@ class ExcludedCountriesRead(BaseModel):
 class BaseModelRead(BaseModel):
     """A model that it was made from."""
 
-    id: str
+    id: str | None = Field(description="Null where the card names it by words that are no id: see `named`.")
+    named: StrangersText | None = Field(description="The words of the card, where they are no id.")
     relation: str
     license_class: str | None = Field(description="Of the base's own licence; null where it is not known.")
 
@@ -197,10 +198,11 @@ class OpennessAnswer(BaseModel):
 
 
 def strangers(text: str | None, longest: int = LONGEST_TEXT) -> StrangersText | None:
-    """Words of strangers in bounds; None where there are none."""
+    """Words of strangers in bounds; None where there are none. Quotes that were cut before end in an ellipsis."""
     if not text:
         return None
-    return StrangersText(strangers_text=printable(text[:longest]), is_cut=len(text) > longest)
+    is_cut = len(text) > longest or text.endswith("\N{HORIZONTAL ELLIPSIS}")
+    return StrangersText(strangers_text=printable(text[:longest]), is_cut=is_cut)
 
 
 def sentences(texts: Iterable[str], most: int = MOST) -> list[str]:

@@ -22,6 +22,7 @@ from registry.cli.agents.answers import (
     strangers,
 )
 from registry.compliance.checks import CheckAnswer, FindingRead
+from registry.hub import is_model_id
 from registry.openness.verdicts import OpennessItem, OpennessRead
 from registry.pagination import Page
 from registry.records.documents import ModelDocument
@@ -59,9 +60,7 @@ def record_answer(document: ModelDocument) -> RecordAnswer:
         binding_class_is=_how_far(document),
         commercial_use=_commercial(document),
         countries_excluded=list(territories),
-        base_models=[
-            BaseModelRead(id=_name(one.id), relation=one.relation, license_class=one.license_class) for one in bases
-        ],
+        base_models=[_base(one.id, one.relation, one.license_class) for one in bases],
         gated=document.gated,
         openness_category=document.openness_category,
         made_by=strangers(document.origin.organisation, LONGEST_SENTENCE),
@@ -136,6 +135,15 @@ def _binding_class(document: ModelDocument) -> str:
 def _how_far(document: ModelDocument) -> Literal["exact", "at_least"]:
     """Whether the whole chain is known."""
     return "exact" if document.inherited is None or document.inherited.is_complete else "at_least"
+
+
+def _base(named: str, relation: str, license_class: str | None) -> BaseModelRead:
+    """A base; a card may name it by any words, and those are none of ours."""
+    is_id = is_model_id(named)
+    return BaseModelRead(
+        id=named if is_id else None, named=None if is_id else strangers(named, LONGEST_SENTENCE), relation=relation,
+        license_class=license_class,
+    )  # fmt: skip
 
 
 def _territories(document: ModelDocument) -> list[ExcludedCountriesRead]:

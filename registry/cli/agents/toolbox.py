@@ -133,11 +133,10 @@ def _check(source: Source) -> Callable[..., VerdictAnswer]:
         }  # fmt: skip
         with _failures():
             _refuse_twice(facts or {}, stated)
-            named, at = named_model(model)
             use = {name: value for name, value in {**stated, **(facts or {})}.items() if value is not None}
-            subject = {"model": named, "revision": revision or at}
+            subject = {"model": model, "revision": revision}
             body = take({"subject": subject, "use": use, "policy": policy}, CheckBody)
-            return verdict_answer(named, source.check(body))
+            return verdict_answer(named_model(model)[0], source.check(body))
 
     return check
 
@@ -184,7 +183,12 @@ def _openness(source: Source) -> Callable[..., OpennessAnswer]:
 
 
 def _named(model: str) -> str:
-    return named_model(model)[0]
+    """The model as it was read last; an address of another revision is refused, since nothing of that is answered."""
+    named, at = named_model(model)
+    if at not in {None, "main", "master"}:
+        told = f"This tells of {named} as it was read last, not at {at!r}: name the model alone."
+        raise Invalid(f"{told} `check` takes a revision.")
+    return named
 
 
 def _refuse_twice(facts: Mapping[str, object], stated: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@
 Decided in ADR 0010.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from registry.countries import names_of
 from registry.licenses.catalogue import Catalogue, License
 from registry.licenses.declarations import Candidates, Declared, Part, find_candidates
 
+_ID_LIKE = re.compile(r"[A-Za-z0-9._:/@-]+")
 MULTIMODAL_WORDS = frozenset({"multimodal", "vision", "vision-language", "image-text-to-text", "any-to-any", "omni"})
 
 
@@ -218,7 +220,7 @@ def _restricted(facts: SubjectFacts, countries: tuple[str, ...]) -> list[Finding
 
 
 def _doubted(facts: SubjectFacts) -> list[Finding]:
-    unknown = [f"The licence of the base model {base} is not known." for base in facts.unknown_bases]
+    unknown = [f"The licence of the base model {_as_named(base)} is not known." for base in facts.unknown_bases]
     return [
         *(Finding(rule="record", outcome=Outcome.NEEDS_REVIEW, reason=doubt) for doubt in facts.doubts),
         *(
@@ -226,6 +228,11 @@ def _doubted(facts: SubjectFacts) -> list[Finding]:
             for reason in unknown
         ),
     ]
+
+
+def _as_named(base: str) -> str:
+    """An id as it is; words of a card that are no id in quotation marks, so that they do not read as ours."""
+    return base if _ID_LIKE.fullmatch(base) else repr(base)
 
 
 def _cited(facts: SubjectFacts) -> list[Finding]:

@@ -31,7 +31,7 @@ from registry.openness.frameworks.model_openness import ModelOpennessFacts, MotC
 from registry.openness.frameworks.open_source_ai import OpenSourceAiFacts
 from registry.openness.frameworks.result import Part, Verdict
 from registry.openness.frameworks.solaiman import ReleaseFacts
-from registry.openness.frameworks.tables import load_editions, read_origin
+from registry.openness.frameworks.tables import load_editions, read_origin, read_terms
 from registry.openness.frameworks.transparency_index import TransparencyFacts
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "TransparencyFacts",
     "Verdict",
     "read_origin",
+    "read_terms",
 ]
 
 

@@ -55,6 +55,10 @@ def test_words_of_strangers_cannot_steer_and_are_cut() -> None:
     assert told is not None
     assert told.strangers_text.startswith("a\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}[2J b")
     assert told.is_cut
+    assert [one.is_cut for text in ("whole", "cut before\N{HORIZONTAL ELLIPSIS}") if (one := strangers(text))] == [
+        False,
+        True,
+    ]
     assert strangers("") is strangers(None) is None
     assert [len(one) for one in sentences(["c" * 9_000] * 90)] == [LONGEST_SENTENCE] * MOST
     assert cut("abc", 2) == ("ab", 1)

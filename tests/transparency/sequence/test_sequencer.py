@@ -1,5 +1,7 @@
 """Giving places: in batches, by one at a time, and each checkpoint stays what it was."""
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -34,6 +36,7 @@ from registry.transparency.sequence import (
     tiles_in,
 )
 from registry.transparency.sequence import sequencer as steps
+from tests.support.paths import ROOT
 from tests.support.transparency.audit import count_leaves, faults, tree_faults
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -206,3 +209,13 @@ def test_a_row_that_was_bent_is_seen(database: Database) -> None:
 
 def _texts() -> Table:
     return metadata.tables["evidence_text"]
+
+
+def test_a_worker_knows_the_table_of_every_kind() -> None:
+    """In a process of its own: here other tests have brought them in."""
+    code = (
+        "import workers.records; from sqlmodel import SQLModel; from registry.transparency.leaves import KINDS; "
+        "print({kind.table for kind in KINDS.values()} - SQLModel.metadata.tables.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603 - of this test
+    assert done.stdout == "set()\n"

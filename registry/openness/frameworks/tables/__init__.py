@@ -7,6 +7,9 @@ from registry.openness.frameworks.tables.transparency import (
     load_editions,
     read_edition,
     read_origin,
+    read_terms,
 )
 
-__all__ = ["EDITIONS", "ScoredDeveloper", "TransparencyEdition", "load_editions", "read_edition", "read_origin"]
+__all__ = [
+    "EDITIONS", "ScoredDeveloper", "TransparencyEdition", "load_editions", "read_edition", "read_origin", "read_terms",
+]  # fmt: skip

@@ -82,6 +82,13 @@ def read_origin() -> FmtiOrigin:
         raise MisconfiguredError(f"fmti/source.yaml: {wrong}") from wrong
 
 
+@cache
+def read_terms() -> str:
+    """The text of the licence under which they may be passed on."""
+    file = resources.files("registry.openness.frameworks.tables") / "fmti" / "LICENSE"
+    return file.read_text(encoding="utf-8")
+
+
 def read_edition(edition: str, scores: str, indicators: str) -> TransparencyEdition:
     """An edition from its two tables in CSV; raises ``Invalid`` for what is no such table."""
     domains = [row[0].strip().casefold() for row in _rows(indicators)[1:]]

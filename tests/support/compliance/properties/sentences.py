@@ -15,7 +15,7 @@ from registry.compliance.rules.verdict import RULES
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.load import Catalogue
 
-FOLDER = Path(__file__).parents[2] / "compliance" / "rules" / "sentences"
+FOLDER = Path(__file__).parents[3] / "compliance" / "rules" / "sentences"
 ASKED = {"organisation": "company", "country": "US"}
 NAMED = {"key": "acme", "name": "Acme License", "class": "community", "evidence": "text"}
 
