@@ -70,7 +70,7 @@ class _Consistency(msgspec.Struct, frozen=True):
     hashes: Annotated[list[Annotated[bytes, Meta(max_length=32)]], Meta(max_length=128)]
 
 
-class _Told(msgspec.Struct, frozen=True):
+class _ServedLog(msgspec.Struct, frozen=True):
     """The state of a log as its server tells it."""
 
     checkpoint: Checkpoint
@@ -103,16 +103,18 @@ def verify_server(read: Read, read_text: ReadText, anchors: Anchors) -> LogReadi
     return reading
 
 
-def _asked(read: Read, read_text: ReadText, reading: LogReading, anchors: Anchors) -> tuple[_Told, Anchors]:
+def _asked(read: Read, read_text: ReadText, reading: LogReading, anchors: Anchors) -> tuple[_ServedLog, Anchors]:
     """The state, and the anchors with all keys that are believed: of those that the server shows, where none is."""
     try:
-        note, keys, handovers = read_text("/v1/log/checkpoint"), _keys(read_text), _handovers(read)
+        note, keys = read_text("/v1/log/checkpoint"), _keys(read_text)
+        handovers = _handovers(read) if anchors.keys else []
         if any(checkpoint_of(one.note).size > checkpoint_of(note).size for one in handovers):
             note = read_text("/v1/log/checkpoint")  # the key was changed in between
         checkpoint = checkpoint_of(note)
-        passed = [] if not anchors.keys else passed_keys(anchors.keys, handovers)
+        passed = passed_keys(anchors.keys, handovers)
         believed = (*anchors.keys, *(one.key for one in passed))
-        told = _Told(checkpoint, note, keys, tuple(anchor_of("a handover", one.note, believed) for one in passed))
+        handed = tuple(Anchor("a handover", one.checkpoint, one.note, is_signed=False) for one in passed)
+        told = _ServedLog(checkpoint, note, keys, handed)
     except NoteError as error:
         raise UpstreamFailed(f"The server tells no checkpoint and keys of a log: {error}") from error
     try:
@@ -144,7 +146,7 @@ def _handovers(read: Read) -> list[KeyHandover]:
     return found.items
 
 
-def _read_all(read: Read, reading: LogReading, told: _Told, anchors: Anchors) -> tuple[TreeAudit, ContentAudit]:
+def _read_all(read: Read, reading: LogReading, told: _ServedLog, anchors: Anchors) -> tuple[TreeAudit, ContentAudit]:
     size = told.checkpoint.size
     sizes = [size, *(one.checkpoint.size for one in (*anchors.given, *told.passed) if one.checkpoint.size <= size)]
     tree = TreeAudit(None, sizes, size)
@@ -186,7 +188,7 @@ def _row(entry: _Entry) -> LoggedRow:
     )  # fmt: skip
 
 
-def _by_proofs(read: Read, reading: LogReading, told: _Told, anchors: Anchors) -> None:
+def _by_proofs(read: Read, reading: LogReading, told: _ServedLog, anchors: Anchors) -> None:
     """What can be said without the leaves."""
     checkpoint = told.checkpoint
     reading.size, reading.root = checkpoint.size, base64.b64encode(checkpoint.root).decode()
@@ -194,7 +196,7 @@ def _by_proofs(read: Read, reading: LogReading, told: _Told, anchors: Anchors) -
         reading.tell(fault)
     _check_signature(reading, told.note, anchors)
     for passed in told.passed:
-        _hold(read, reading, checkpoint, msgspec.structs.replace(passed, is_signed=False))
+        _hold(read, reading, checkpoint, passed)
     for anchor in anchors.given:
         _hold(read, reading, checkpoint, anchor)
 

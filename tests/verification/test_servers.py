@@ -87,7 +87,7 @@ def test_a_key_of_before_its_change_is_enough(log: Client, runtime: Runtime, sco
     before, headers = anchors_of(log), dict[str, str]()
     if scopes:
         with runtime.database.unit_of_work() as work:
-            headers["Authorization"] = f"Bearer {create_key(work, 'one', scopes, actor='test', now=NOW)[1]}"
+            headers["Authorization"] = f"Bearer {create_key(work, 'one', list(scopes), actor='test', now=NOW)[1]}"
     for number in range(2):
         rotate_key(runtime.database, actor="admin")
         with runtime.database.unit_of_work() as work:
