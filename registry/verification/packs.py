@@ -20,8 +20,14 @@ from registry.verification.rules import Anchors, Bent, LogFault, LogReading, anc
 def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
     """Check a pack and what the log says of it; raises ``OSError`` where it cannot be read."""
     pack, reading = read_pack(path), LogReading()
+    passed = passed_keys(anchors.keys, pack.log.handovers if pack.log else ())
     for fault in anchors.faults:
         reading.tell(fault)
+    anchors, known = anchors.settled(one.key for one in passed), len(anchors.faults)
+    foreign = anchors.faults[known:]
+    reading.notes += [
+        f"{one.reason} The pack does not say whether such a key is of its log: give it, too." for one in foreign
+    ]
     if pack.log is None:
         if not pack.faults:
             reading.notes.append(
@@ -35,9 +41,8 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
     if not anchors.keys:
         reading.notes.append("No key was kept elsewhere (--key): whose log vouches for the pack is not known.")
         return pack, reading
-    passed = passed_keys(anchors.keys, pack.log.handovers)
     try:
-        anchor_of("checkpoint.txt", pack.log.note, (*anchors.keys, *(one.key for one in passed)))
+        anchor_of("checkpoint.txt", pack.log.note, anchors.keys)
     except UnknownSignerError:
         reading.notes.append(f"Whose log vouches for the pack is not known. {missing_key(pack.log.note)}")
         return pack, reading
@@ -51,8 +56,8 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
             "The log vouches for answers about entries and their verdicts, as they lie in `answers` and `log.json`; "
             "nothing vouches for the other files, reports and lists among them: hold those against the registry."
         )
-        return pack, reading
-    reading.anchored_to = state.size
+    elif not foreign:
+        reading.anchored_to = state.size
     return pack, reading
 
 

@@ -123,14 +123,14 @@ def _asked(read: Read, read_text: ReadText, reading: LogReading, anchors: Anchor
         reading.notes.append(f"Whose log this is is not known. {missing_key(note)}")
         return told, _unsigned(anchors, keys)
     except NoteError:
-        return told, anchors  # told as a fault later on
-    return told, msgspec.structs.replace(anchors, keys=tuple(dict.fromkeys(believed)))
+        return told, anchors.settled(())  # told as a fault later on
+    return told, anchors.settled(one.key for one in passed)
 
 
 def _unsigned(anchors: Anchors, keys: tuple[VerifierKey, ...]) -> Anchors:
     """The same for a log of which nobody vouches for the keys: it can be bent in itself, and is anchored to nothing."""
-    given = tuple(msgspec.structs.replace(one, is_signed=False) for one in anchors.given)
-    return Anchors((*anchors.keys, *keys), given, anchors.faults)
+    given = (msgspec.structs.replace(one, is_signed=False) for one in (*anchors.given, *anchors.unsettled))
+    return Anchors((*anchors.keys, *keys), tuple(sorted(given, key=lambda one: one.checkpoint.size)), anchors.faults)
 
 
 def _keys(read_text: ReadText) -> tuple[VerifierKey, ...]:

@@ -28,7 +28,7 @@ def verify_log(connection: Connection, anchors: Anchors) -> LogReading:
     """Hold the log of a database against its rows and against what was kept elsewhere."""
     log, reading = LogDatabase(connection), LogReading()
     stored, extent = log.checkpoints(), log.extent()
-    sizes = [one.size for one in stored] + [one.checkpoint.size for one in anchors.given]
+    sizes = [one.size for one in stored] + anchors.sizes
     tree = TreeAudit(log.tile, [size for size in sizes if 0 <= size <= extent], extent)
     for leaf in log.leaves():
         tree.add(leaf)

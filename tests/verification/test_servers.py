@@ -1,6 +1,7 @@
 """The log of a server through its API; a server that lies is found out or refused."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from registry.licenses import Knowledge
 from registry.runtime import Runtime
 from registry.transparency.merkle import Checkpoint, Signer, signed
 from registry.transparency.sequence import ensure_sequenced, rotate_key
-from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_keys, verify_server
+from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_anchors, read_keys, verify_server
 from registry.verification.rules import anchor_of
 from tests.support.clock import NOW
 from tests.support.compliance.shelf import Shelf
@@ -83,7 +84,9 @@ def test_whoever_may_not_read_entries_gets_proofs(log: Client, runtime: Runtime,
 
 
 @pytest.mark.parametrize("scopes", [(), (Scope.MODELS_READ,)])
-def test_a_key_of_before_its_change_is_enough(log: Client, runtime: Runtime, scopes: tuple[Scope, ...]) -> None:
+def test_a_key_of_before_its_change_is_enough(
+    log: Client, runtime: Runtime, scopes: tuple[Scope, ...], tmp_path: Path
+) -> None:
     before, headers = anchors_of(log), dict[str, str]()
     if scopes:
         with runtime.database.unit_of_work() as work:
@@ -97,7 +100,10 @@ def test_a_key_of_before_its_change_is_enough(log: Client, runtime: Runtime, sco
     assert (found.outcome, found.faults, found.anchored_to) == (
         LogOutcome.HOLDS, [], before.given[0].checkpoint.size,
     )  # fmt: skip
-    newest = Anchors(before.keys[:0] + read_keys(log.get("/v1/log/key").text.split()[:1]))
+    (tmp_path / "newest.txt").write_text(log.get("/v1/log/checkpoint").text, encoding="utf-8")
+    younger = verified(log, read_anchors([tmp_path / "newest.txt"], before.keys), headers=headers)
+    assert (younger.outcome, younger.faults, younger.anchored_to) == (LogOutcome.HOLDS, [], younger.size)
+    newest = Anchors(read_keys(log.get("/v1/log/key").text.split()[:1]))
     assert verified(log, newest, headers=headers).faults == []
 
     def silent(path: str, told: dict[str, Any]) -> dict[str, Any]:

@@ -94,6 +94,12 @@ def test_the_first_key_is_enough_whatever_signs_since(client: Client, runtime: R
     for keys in (first, (second,)):
         found = verified(tmp_path, data, Anchors(keys))
         assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
+    client.post("/v1/checks?store=true", json=asked)
+    ensure_sequenced(runtime.database)
+    (tmp_path / "newest.txt").write_text(client.get("/v1/log/checkpoint").text, encoding="utf-8")
+    younger = verified(tmp_path, data, read_anchors([tmp_path / "newest.txt"], first))
+    assert (younger.outcome, younger.faults) == (LogOutcome.UNANCHORED, [])
+    assert "newest.txt is no checkpoint" in younger.notes[0]
     files = opened(data)
     log = json.loads(files["log.json"])
     assert len(log["handovers"]) == 2
