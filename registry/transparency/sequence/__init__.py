@@ -4,6 +4,8 @@ from registry.transparency.sequence.adoption import adopt
 from registry.transparency.sequence.handovers import KeyHandover, read_handovers
 from registry.transparency.sequence.keys import all_keys, current_key
 from registry.transparency.sequence.sequencer import (
+    LogStandsStillError,
+    advance,
     count_waiting,
     ensure_sequenced,
     is_signable,
@@ -14,7 +16,9 @@ from registry.transparency.sequence.sequencer import (
 
 __all__ = [
     "KeyHandover",
+    "LogStandsStillError",
     "adopt",
+    "advance",
     "all_keys",
     "count_waiting",
     "current_key",
