@@ -102,6 +102,7 @@ def _rings(**_: Any) -> None:  # noqa: ANN401 - as above
 @task_prerun.connect  # type: ignore[untyped-decorator]  # as above
 def _begin(task: Task, **_: Any) -> None:  # noqa: ANN401 - as above
     tell_alive(task.name)
+    _ticks.begin(runtime().database, task.name, datetime.now(UTC))
     _began[task.name] = time.monotonic()
 
 

@@ -12,7 +12,7 @@ from registry.processes import tell_alive
 from registry.records.documents import refresh_stale
 from registry.records.figures import refresh_figures
 from registry.records.search import compact
-from registry.transparency.sequence import adopt, ensure_sequenced
+from registry.transparency.sequence import LogStandsStillError, adopt, advance
 from workers.app import app, runtime
 
 log = structlog.get_logger(__name__)
@@ -44,9 +44,12 @@ def make_dump() -> None:
         log.info("dump.made", name=made, folder=str(settings.dump_folder))
 
 
-@app.task(name=jobs.LOG_SEQUENCE)  # type: ignore[untyped-decorator]  # Celery has no types
+@app.task(name=jobs.LOG_SEQUENCE, throws=(LogStandsStillError,))  # type: ignore[untyped-decorator]  # as above
 def sequence_log() -> None:
-    """Give leaves of the log their places and sign; rows of before the log get their leaves. The next tick goes on."""
+    """Give leaves of the log their places and sign; rows of before the log get their leaves. The next tick goes on.
+
+    A tick that leaves all of them waiting has failed: where that goes on, readiness tells.
+    """
     here = runtime()
     adopt(here.database, most=MOST_LEAVES)
-    ensure_sequenced(here.database, most=MOST_LEAVES)
+    advance(here.database, most=MOST_LEAVES)

@@ -37,10 +37,13 @@ class Backlog(msgspec.Struct, frozen=True):
 def overdue_tick(ticks: Iterable[TickState], now: datetime, every: timedelta) -> str | None:
     """What is wrong with the first tick that should have ended; ``every`` is how often the slowest of them is rung.
 
-    A kind of which no tick ever ended is not judged: where no worker has run yet, nothing can have stopped.
+    A kind of which no tick ever began is not judged: where no worker has run yet, nothing can have stopped.
     """
     for tick in sorted(ticks, key=lambda one: one.job):
         if tick.finished_at is None:
+            if tick.failing_since is not None and now - tick.failing_since > TICK_LIMIT + every * 3:
+                since = round((now - tick.failing_since).total_seconds())
+                return f"{tick.job} has not ended once in {since} s; it fails with {tick.failure}"
             continue
         if tick.finished_at > now + TOLERANCE:
             back = round((tick.finished_at - now).total_seconds())

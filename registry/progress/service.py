@@ -15,6 +15,8 @@ from registry.progress.tables import Tick
 log = structlog.get_logger(__name__)
 
 RECORDED_EVERY_SECONDS = 10.0
+UNFINISHED = "no end"
+"""The failure of a tick that began and of which nothing was heard since: its process may have died."""
 
 
 class TickLog:
@@ -22,6 +24,20 @@ class TickLog:
 
     def __init__(self) -> None:
         self._recorded: dict[str, tuple[float, str | None]] = {}
+        self._begun = set[str]()
+
+    def begin(self, database: Database, job: str, now: datetime) -> None:
+        """Write down, once in a process, that a tick of a kind begins of which none ever ended: it may never do."""
+        if job in self._begun or job in self._recorded:
+            return
+        first = {"job": job, "seconds": 0.0, "failing_since": now, "failure": UNFINISHED}
+        try:
+            with database.unit_of_work() as work:
+                work.session.exec(insert_or_ignore(work.session, Tick).values(**first))
+        except SQLAlchemyError as error:
+            log.warning("tick.not_recorded", job=job, error=type(error).__name__)
+            return
+        self._begun.add(job)
 
     def record(self, database: Database, job: str, seconds: float, failure: str | None, now: datetime) -> None:
         """Write down how a tick ended; a database that does not answer loses this line and nothing else."""

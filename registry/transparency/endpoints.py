@@ -22,8 +22,8 @@ from registry.transparency.queries import (
     read_checkpoint,
     read_entries,
 )
-from registry.transparency.schemas import ConsistencyProof, EntryErasure, InclusionProof, LogPage
-from registry.transparency.sequence import all_keys, tiles_in
+from registry.transparency.schemas import ConsistencyProof, EntryErasure, InclusionProof, KeyHandovers, LogPage
+from registry.transparency.sequence import all_keys, read_handovers, tiles_in
 from registry.transparency.service import erase_entry
 
 READ = [requires(Scope.MODELS_READ)]
@@ -52,6 +52,16 @@ def get_key(database: NamedDependency[Database]) -> str:
     """Get the keys that sign checkpoints, or signed them, the newest first: one on each line, `name+hash+base64`."""
     with database.reading() as session:
         return "".join(f"{key}\n" for key in all_keys(session))
+
+
+@get("/handovers", operation_id="list_log_handovers", guards=READ, sync_to_thread=True)
+def get_handovers(database: NamedDependency[Database]) -> KeyHandovers:
+    """List at which checkpoints the key was changed, the oldest first, each with the leaf that names the newer key.
+
+    So whoever kept an older key can believe the newer ones: it signed the tree in which they stand.
+    """
+    with database.reading() as session:
+        return KeyHandovers(items=read_handovers(session)[:MOST_ENTRIES])
 
 
 @get(
@@ -143,6 +153,6 @@ def _number(text: str) -> int:
 
 router = Router(
     "/v1/log",
-    route_handlers=[get_checkpoint, get_key, get_proof, get_tile, get_entries, create_entry_erasure],
+    route_handlers=[get_checkpoint, get_key, get_handovers, get_proof, get_tile, get_entries, create_entry_erasure],
     tags=["Audit"],
 )

@@ -11,7 +11,7 @@ from registry.errors import Unavailable
 from registry.transparency.leaves import KINDS, LogLeaf, columns_of, content_of
 from registry.transparency.leaves.tables import LogCheckpoint
 from registry.transparency.merkle import inclusion_proof, nodes_in
-from registry.transparency.sequence import tiles_in
+from registry.transparency.sequence import KeyHandover, read_handovers, tiles_in
 
 AT_ONCE = 500
 
@@ -34,6 +34,8 @@ class RowProofs(msgspec.Struct, frozen=True):
     size: int
     note: str
     leaves: tuple[ProvenLeaf, ...]
+    handovers: tuple[KeyHandover, ...] = ()
+    """Of the key, before this checkpoint."""
 
 
 def prove_rows(session: Session, kind: str, keys: Sequence[int]) -> RowProofs | None:
@@ -57,7 +59,7 @@ def prove_rows(session: Session, kind: str, keys: Sequence[int]) -> RowProofs | 
         )
         for leaf in leaves
     )  # fmt: skip
-    return RowProofs(checkpoint.size, checkpoint.note, tuple(proven))
+    return RowProofs(checkpoint.size, checkpoint.note, tuple(proven), read_handovers(session, checkpoint.size))
 
 
 def _leaves(session: Session, kind: str, keys: Sequence[int]) -> list[LogLeaf]:

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from registry.transparency.sequence import KeyHandover
+
 
 class InclusionProof(msgspec.Struct, frozen=True, kw_only=True):
     """That a leaf stands at an index of a tree: RFC 9162, section 2.1.3, from the leaf up."""
@@ -26,6 +28,12 @@ class ConsistencyProof(msgspec.Struct, frozen=True, kw_only=True):
     hashes: list[bytes]
     note: str | None
     """The checkpoint of the larger size; null where none was signed."""
+
+
+class KeyHandovers(msgspec.Struct, frozen=True, kw_only=True):
+    """All changes of the key, oldest first."""
+
+    items: Annotated[tuple[KeyHandover, ...], Meta(max_length=1_000)]
 
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,10 +13,12 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from registry.transparency.leaves import KINDS, OWN, LoggedKind, columns_of, content_of
-from registry.transparency.merkle import VerifierKey
-from registry.verification.rules import WIDTH, LoggedRow, StoredCheckpoint, TreeLeaf
+from registry.transparency.merkle import TILE_WIDTH, VerifierKey
+from registry.verification.rules import LoggedRow, StoredCheckpoint, SupersededLeaf, TreeLeaf
 
 PARTITION = 2_000
+MOST_SUPERSEDED = 200
+"""Leaves that are named one by one."""
 _SLACK = 4_096
 _MOST_DIGITS = 19
 _LEAF = ("position", "subject_key", "salt", "words_salt", "commitment", "content")
@@ -48,7 +50,7 @@ class LogDatabase:
         leaves = self._number("SELECT count(*) FROM log_leaf WHERE position IS NOT NULL")
         tiles = self._number("SELECT count(*) FROM log_tile WHERE level = 0")
         signed = self._number("SELECT max(size) FROM log_checkpoint")
-        return max(leaves, tiles * WIDTH, min(signed, 2 * leaves + _SLACK))
+        return max(leaves, tiles * TILE_WIDTH, min(signed, 2 * leaves + _SLACK))
 
     def unsequenced(self) -> int:
         """Leaves without a place."""
@@ -101,6 +103,17 @@ class LogDatabase:
                 found = dict(zip(names, row, strict=True))
                 if not self._is_kept(kind, found):
                     yield UnloggedRow(kind.kind, kind.table, str(found[kind.key]))
+
+    def superseded(self, since: int) -> list[SupersededLeaf]:
+        """Leaves before a size whose rows became others with a leaf behind it, or without a place; not all of many."""
+        statement = text(
+            "SELECT o.kind, o.subject_key, o.position FROM log_leaf o WHERE o.content IS NOT NULL "
+            "AND o.position < :size AND o.subject_key <> '' AND EXISTS (SELECT 1 FROM log_leaf y WHERE y.kind = o.kind "
+            "AND y.subject_key = o.subject_key AND (y.position >= :size OR y.position IS NULL)) "
+            "ORDER BY o.position LIMIT :most"
+        )
+        rows = self._connection.execute(statement, {"size": since, "most": MOST_SUPERSEDED})
+        return [SupersededLeaf(kind=str(kind), row=str(key), index=_whole(place)) for kind, key, place in rows]
 
     def content_as(self, row: LoggedRow, place: LoggedRow) -> bytes | None:
         """The content that a row would have in the place of another one."""
@@ -205,7 +218,21 @@ def _is_rewritten(kind: LoggedKind, said: bytes, now: bytes, *, has_words: bool)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return True
     differ = {name for name in {*before.row, *after.row} if before.row.get(name) != after.row.get(name)}
-    return bool(differ - kind.amendable) or (has_words and before.withheld != after.withheld)
+    grown = {
+        name for name, lists in kind.growing.items() if _has_grown(before.row.get(name), after.row.get(name), lists)
+    }
+    return bool(differ - kind.amendable - grown) or (has_words and before.withheld != after.withheld)
+
+
+def _has_grown(before: object, after: object, lists: frozenset[str]) -> bool:
+    """Whether only these lists have become others, and still have all that they had."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return False
+    differ = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    pairs = [(before.get(name) or [], after.get(name) or []) for name in differ]
+    return differ <= lists and all(
+        isinstance(was, list) and isinstance(now, list) and all(one in now for one in was) for was, now in pairs
+    )
 
 
 def _optional(value: object) -> bytes | None:

@@ -3,7 +3,8 @@
 * A leaf of a check commits to the hashes of all files of its packs; that of a verdict about an entry of an inventory,
   to the answer. So a pack that somebody made by hand has no leaf that vouches for it.
 * Nothing vouches for the reports and lists in a pack of an inventory: it never holds as a whole, and is unanchored.
-* The checkpoint in a pack is believed where a key that was kept elsewhere signed it. A checkpoint that was kept, too,
+* The checkpoint in a pack is believed where a key that was kept elsewhere signed it, or one to which such a key handed
+  over, as the pack shows; who signed it otherwise is not known, and that is no fault. A checkpoint that was kept, too,
   has to be the same where it is of the same size; of another size a pack alone cannot say more.
 """
 
@@ -11,15 +12,22 @@ import base64
 from pathlib import Path
 
 from registry.compliance.evidence import PackReading, read_pack
-from registry.transparency.merkle import NoteError
+from registry.transparency.merkle import NoteError, UnknownSignerError
+from registry.verification.handovers import missing_key, passed_keys
 from registry.verification.rules import Anchors, Bent, LogFault, LogReading, anchor_of
 
 
 def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
     """Check a pack and what the log says of it; raises ``OSError`` where it cannot be read."""
     pack, reading = read_pack(path), LogReading()
+    passed = passed_keys(anchors.keys, pack.log.handovers if pack.log else ())
     for fault in anchors.faults:
         reading.tell(fault)
+    anchors, known = anchors.settled(one.key for one in passed), len(anchors.faults)
+    foreign = anchors.faults[known:]
+    reading.notes += [
+        f"{one.reason} The pack does not say whether such a key is of its log: give it, too." for one in foreign
+    ]
     if pack.log is None:
         if not pack.faults:
             reading.notes.append(
@@ -35,6 +43,9 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
         return pack, reading
     try:
         anchor_of("checkpoint.txt", pack.log.note, anchors.keys)
+    except UnknownSignerError:
+        reading.notes.append(f"Whose log vouches for the pack is not known. {missing_key(pack.log.note)}")
+        return pack, reading
     except NoteError as error:
         reason = f"The checkpoint in the pack is of no log that was kept elsewhere: {error}"
         reading.tell(LogFault(what=Bent.KEY, file="checkpoint.txt", reason=reason))
@@ -45,8 +56,8 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
             "The log vouches for answers about entries and their verdicts, as they lie in `answers` and `log.json`; "
             "nothing vouches for the other files, reports and lists among them: hold those against the registry."
         )
-        return pack, reading
-    reading.anchored_to = state.size
+    elif not foreign:
+        reading.anchored_to = state.size
     return pack, reading
 
 

@@ -3,6 +3,8 @@
 * A server is hostile: pages are bounded in size and number, their indexes have to follow each other, and all leaves
   together have to give the root that it signed before it told them.
 * Of contents that whoever asks may not see, the leaf alone is held against the tree; they are counted.
+* A key that was changed since is believed where the server shows the leaf that names it, in a tree that a believed key
+  signed; where it does not, who signed the newest checkpoint is not known, and nothing is anchored.
 * Who may not read the entries gets proofs: that the tree of a checkpoint kept elsewhere is the beginning of this one.
 """
 
@@ -13,9 +15,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from registry.errors import Forbidden, Unauthenticated, UpstreamFailed
+from registry.errors import Forbidden, NotFound, Unauthenticated, UpstreamFailed
 from registry.pagination import MAX_LIMIT
-from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, verify_consistency
+from registry.transparency.merkle import Checkpoint, NoteError, UnknownSignerError, VerifierKey, verify_consistency
+from registry.transparency.sequence import KeyHandover
+from registry.verification.handovers import missing_key, passed_keys
 from registry.verification.rules import (
     Anchor,
     Anchors,
@@ -58,39 +62,93 @@ class _EntryPage(msgspec.Struct, frozen=True):
     items: Annotated[list[_Entry], Meta(max_length=10_000)]
 
 
+class _Handovers(msgspec.Struct, frozen=True):
+    items: Annotated[list[KeyHandover], Meta(max_length=MOST_KEYS)] = []
+
+
 class _Consistency(msgspec.Struct, frozen=True):
     hashes: Annotated[list[Annotated[bytes, Meta(max_length=32)]], Meta(max_length=128)]
 
 
+class _ServedLog(msgspec.Struct, frozen=True):
+    """The state of a log as its server tells it."""
+
+    checkpoint: Checkpoint
+    note: str
+    keys: tuple[VerifierKey, ...]
+    passed: tuple[Anchor, ...]
+    """Checkpoints over the trees in which believed keys handed over to newer ones, by size."""
+
+
 def verify_server(read: Read, read_text: ReadText, anchors: Anchors) -> LogReading:
     """Hold the log of a server against its own words and against what was kept elsewhere."""
-    reading, note = LogReading(), read_text("/v1/log/checkpoint")
+    reading = LogReading()
+    told, anchors = _asked(read, read_text, reading, anchors)
+    if told.checkpoint.size > MOST_LEAVES:
+        raise UpstreamFailed(f"The server names {told.checkpoint.size} leaves; more than {MOST_LEAVES} are not read.")
+    reading.origin = told.checkpoint.origin
     try:
-        checkpoint = checkpoint_of(note)
-        own = [VerifierKey.parse(line) for line in read_text("/v1/log/key").split()[:MOST_KEYS]]
-    except NoteError as error:
-        raise UpstreamFailed(f"The server tells no checkpoint and keys of a log: {error}") from error
-    if checkpoint.size > MOST_LEAVES:
-        raise UpstreamFailed(f"The server names {checkpoint.size} leaves; more than {MOST_LEAVES} are not read.")
-    reading.origin = checkpoint.origin
-    stored = [StoredCheckpoint(checkpoint.size, checkpoint.root, note)]
-    try:
-        tree, contents = _read_all(read, reading, checkpoint, anchors)
+        tree, contents = _read_all(read, reading, told, anchors)
     except (Forbidden, Unauthenticated) as error:
-        _by_proofs(read, reading, checkpoint, note, anchors)
+        _by_proofs(read, reading, told, anchors)
         reading.notes.append(
             f"Contents were not re-hashed, since the server shows them to keys with audit:read: {error}"
         )
     else:
-        conclude(reading, tree, stored, own, contents.keys, anchors)
+        notes = {one.checkpoint.size: one for one in told.passed}
+        stored = [StoredCheckpoint(size, one.checkpoint.root, one.note) for size, one in sorted(notes.items())]
+        if told.checkpoint.size not in notes:
+            stored.append(StoredCheckpoint(told.checkpoint.size, told.checkpoint.root, told.note))
+        conclude(reading, tree, stored, told.keys, contents.keys, anchors)
     return reading
 
 
-def _read_all(
-    read: Read, reading: LogReading, checkpoint: Checkpoint, anchors: Anchors
-) -> tuple[TreeAudit, ContentAudit]:
-    size = checkpoint.size
-    sizes = [size, *(one.checkpoint.size for one in anchors.given if one.checkpoint.size <= size)]
+def _asked(read: Read, read_text: ReadText, reading: LogReading, anchors: Anchors) -> tuple[_ServedLog, Anchors]:
+    """The state, and the anchors with all keys that are believed: of those that the server shows, where none is."""
+    try:
+        note, keys = read_text("/v1/log/checkpoint"), _keys(read_text)
+        handovers = _handovers(read) if anchors.keys else []
+        if any(checkpoint_of(one.note).size > checkpoint_of(note).size for one in handovers):
+            note = read_text("/v1/log/checkpoint")  # the key was changed in between
+        checkpoint = checkpoint_of(note)
+        passed = passed_keys(anchors.keys, handovers)
+        believed = (*anchors.keys, *(one.key for one in passed))
+        handed = tuple(Anchor("a handover", one.checkpoint, one.note, is_signed=False) for one in passed)
+        told = _ServedLog(checkpoint, note, keys, handed)
+    except NoteError as error:
+        raise UpstreamFailed(f"The server tells no checkpoint and keys of a log: {error}") from error
+    try:
+        anchor_of("checkpoint", note, believed)
+    except UnknownSignerError:
+        reading.notes.append(f"Whose log this is is not known. {missing_key(note)}")
+        return told, _unsigned(anchors, keys)
+    except NoteError:
+        return told, anchors.settled(())  # told as a fault later on
+    return told, anchors.settled(one.key for one in passed)
+
+
+def _unsigned(anchors: Anchors, keys: tuple[VerifierKey, ...]) -> Anchors:
+    """The same for a log of which nobody vouches for the keys: it can be bent in itself, and is anchored to nothing."""
+    given = (msgspec.structs.replace(one, is_signed=False) for one in (*anchors.given, *anchors.unsettled))
+    return Anchors((*anchors.keys, *keys), tuple(sorted(given, key=lambda one: one.checkpoint.size)), anchors.faults)
+
+
+def _keys(read_text: ReadText) -> tuple[VerifierKey, ...]:
+    return tuple(VerifierKey.parse(line) for line in read_text("/v1/log/key").split()[:MOST_KEYS])
+
+
+def _handovers(read: Read) -> list[KeyHandover]:
+    """The changes of the key; none of a server that is older than this."""
+    try:
+        found: _Handovers = read("/v1/log/handovers", _Handovers)
+    except NotFound:
+        return []
+    return found.items
+
+
+def _read_all(read: Read, reading: LogReading, told: _ServedLog, anchors: Anchors) -> tuple[TreeAudit, ContentAudit]:
+    size = told.checkpoint.size
+    sizes = [size, *(one.checkpoint.size for one in (*anchors.given, *told.passed) if one.checkpoint.size <= size)]
     tree = TreeAudit(None, sizes, size)
     contents = ContentAudit(reading, tree)
     for entry in _entries(read, size):
@@ -130,12 +188,15 @@ def _row(entry: _Entry) -> LoggedRow:
     )  # fmt: skip
 
 
-def _by_proofs(read: Read, reading: LogReading, checkpoint: Checkpoint, note: str, anchors: Anchors) -> None:
+def _by_proofs(read: Read, reading: LogReading, told: _ServedLog, anchors: Anchors) -> None:
     """What can be said without the leaves."""
+    checkpoint = told.checkpoint
     reading.size, reading.root = checkpoint.size, base64.b64encode(checkpoint.root).decode()
     for fault in anchors.faults:
         reading.tell(fault)
-    _check_signature(reading, note, anchors)
+    _check_signature(reading, told.note, anchors)
+    for passed in told.passed:
+        _hold(read, reading, checkpoint, passed)
     for anchor in anchors.given:
         _hold(read, reading, checkpoint, anchor)
 

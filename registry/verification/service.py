@@ -9,7 +9,7 @@ Decided in ADR 0067.
 
 from sqlalchemy import Connection
 
-from registry.verification.databases import LogDatabase
+from registry.verification.databases import MOST_SUPERSEDED, LogDatabase
 from registry.verification.rules import (
     Anchors,
     Bent,
@@ -21,12 +21,14 @@ from registry.verification.rules import (
     conclude,
 )
 
+_SOME = 10
+
 
 def verify_log(connection: Connection, anchors: Anchors) -> LogReading:
     """Hold the log of a database against its rows and against what was kept elsewhere."""
     log, reading = LogDatabase(connection), LogReading()
     stored, extent = log.checkpoints(), log.extent()
-    sizes = [one.size for one in stored] + [one.checkpoint.size for one in anchors.given]
+    sizes = [one.size for one in stored] + anchors.sizes
     tree = TreeAudit(log.tile, [size for size in sizes if 0 <= size <= extent], extent)
     for leaf in log.leaves():
         tree.add(leaf)
@@ -38,6 +40,7 @@ def verify_log(connection: Connection, anchors: Anchors) -> LogReading:
     _tell_unlogged(reading, log)
     reading.counts.unsequenced = log.unsequenced()
     conclude(reading, tree, stored, log.keys(), contents.keys, anchors)
+    _tell_superseded(reading, log)
     _describe(reading, stored[-1].note if stored else None)
     return reading
 
@@ -50,6 +53,21 @@ def _tell_unlogged(reading: LogReading, log: LogDatabase) -> None:
             reading.tell(LogFault(what=Bent.ROW_UNLOGGED, kind=row.kind, table=row.table, row=row.key, reason=reason))
         else:
             reading.counts.unadopted += 1
+
+
+def _tell_superseded(reading: LogReading, log: LogDatabase) -> None:
+    """Which rows became others since the anchor: whoever holds the database can add a younger leaf, too."""
+    if reading.anchored_to is None:
+        return
+    reading.superseded = log.superseded(reading.anchored_to)
+    if reading.superseded:
+        some = ", ".join(f"{one.kind} {one.row} (leaf {one.index})" for one in reading.superseded[:_SOME])
+        count = len(reading.superseded)
+        told = f"At least {count}" if count == MOST_SUPERSEDED else str(count)
+        reading.notes.append(
+            f"{told} rows that stood in leaves before {reading.anchored_to} are others since, with younger leaves: "
+            f"{some}{', ...' if count > _SOME else ''}. The older contents stay in the log."
+        )
 
 
 def _describe(reading: LogReading, note: str | None) -> None:

@@ -44,6 +44,7 @@ def test_a_service_without_workers_yet_is_ready(client: Client) -> None:
         ("watch.work", "readings"),
         ("watch.schedule", "readings"),
         ("records.refresh", "documents"),
+        ("log.sequence", "log"),
     ],
 )
 def test_a_tick_that_ended_long_ago_is_told(client: Client, job: str, check: str) -> None:
@@ -53,6 +54,16 @@ def test_a_tick_that_ended_long_ago_is_told(client: Client, job: str, check: str
     found = ready(client, 503)
     assert found[check].startswith(f"{job} last ended 4000 s ago")
     assert [name for name, state in found.items() if state != "ok"] == [check]
+
+
+@pytest.mark.parametrize("failure", ["LogStandsStillError", None])
+def test_a_tick_that_has_never_ended_is_told(client: Client, failure: str | None) -> None:
+    database, long_ago = client.app.state.database, datetime.now(UTC) - timedelta(seconds=400)
+    if failure is None:
+        TickLog().begin(database, "log.sequence", long_ago)
+    else:
+        TickLog().record(database, "log.sequence", 0.1, failure, long_ago)
+    assert ready(client, 503)["log"].startswith("log.sequence has not ended once in 40")
 
 
 def test_readings_that_are_due_and_not_touched_are_told(client: Client) -> None:

@@ -33,6 +33,13 @@ def test_a_tick_that_fails() -> None:
     assert told == "webhooks.deliver last ended 400 s ago; it fails with OperationalError"
 
 
+def test_a_tick_that_never_ended() -> None:
+    begun = [TickState("log.sequence", None, 0.0, ago(seconds), "no end") for seconds in (300, 301)]
+    assert overdue_tick(begun[:1], NOW, EVERY) is None
+    told = overdue_tick(begun[1:], NOW, EVERY)
+    assert told == "log.sequence has not ended once in 301 s; it fails with no end"
+
+
 def test_a_clock_that_went_back() -> None:
     told = overdue_tick([tick(-3600)], NOW, EVERY)
     assert told is not None

@@ -42,6 +42,15 @@ def test_the_same_outcome_is_recorded_at_most_every_ten_seconds(
     assert read(database)[0].finished_at == LATER
 
 
+def test_a_tick_that_begins_and_never_ends_is_known(database: Database) -> None:
+    TickLog().begin(database, "log.sequence", NOW)
+    TickLog().begin(database, "log.sequence", LATER)  # the process after the one that died
+    assert read(database) == [TickState("log.sequence", None, 0.0, NOW, "no end")]
+    TickLog().record(database, "log.sequence", 1.0, None, LATER)
+    TickLog().begin(database, "log.sequence", LATER)
+    assert read(database) == [TickState("log.sequence", LATER, 1.0, None, None)]
+
+
 def test_two_workers_record_one_tick(database: Database) -> None:
     TickLog().record(database, "watch.work", 1.0, None, NOW)
     TickLog().record(database, "watch.work", 2.0, None, LATER)

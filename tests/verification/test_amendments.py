@@ -1,7 +1,7 @@
 """What the service may do to a row after all, in the hands of somebody who holds the database and no key."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from registry.verification import Anchors, Bent, LogOutcome, LogReading, verify_
 from registry.verification.rules import anchor_of
 from registry.verification.rules.contents import OF_ITSELF
 from tests.support.verification.hands import ERASURE, LEAF, Hand
-from tests.support.verification.logs import NOW, SIGNER, written_log
+from tests.support.verification.logs import FACTS, NOW, SIGNER, written_log
 
 KEYS = (SIGNER.key,)
 KEPT = [kind for kind in KINDS if kind != "erasure"]
@@ -24,7 +24,7 @@ AMENDED: Mapping[str, dict[str, Any]] = {
     "check": {"verdict": "allowed"}, "verdict": {"verdict": "allowed"}, "claim": {"data_license": "CC0-1.0"},
     "conclusion": {"reason": "Somebody else read it."}, "flag": {"severity": "info"}, "past": {"facts": {"a": 1}},
     "policy": {"body": {"rules": []}}, "text": {"size": 7}, "waiver": {"reason": "Because."},
-    "observation": {"revision": "f" * 40},
+    "observation": {"facts": {"license": "apache-2.0", "files": [{"path": "LICENSE"}]}},
 }  # fmt: skip
 
 
@@ -73,6 +73,43 @@ def test_a_row_is_not_written_over_by_adding_a_leaf(empty: Database, anchors: An
         hand.do(insert(LEAF).values(leaf_values(kind, row)))
         found = bent(connection, anchors)
     assert [(one.what, one.row) for one in found.faults] == [(Bent.CONTENT, str(row[key]))]
+
+
+def amend(hand: Hand, kind: str, change: Callable[[Any], dict[str, Any]]) -> str:
+    """Write over a row as the service would, with a younger leaf; its key."""
+    table, key = metadata.tables[KINDS[kind].table], KINDS[kind].key
+    before = keep(hand, kind)
+    row = {**before, **change(before)}
+    hand.do(update(table).where(table.c[key] == row[key]).values(change(before)))
+    hand.do(insert(LEAF).values(leaf_values(kind, row)))
+    return str(row[key])
+
+
+LEGITIMATE: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    "observation": lambda row: {"facts": {**row["facts"], "files": [*FACTS["files"], {"path": "POLICY"}]}},
+    "openness": lambda _: {"content": b"x"},
+}
+
+
+@pytest.mark.parametrize("kind", LEGITIMATE)
+def test_what_became_another_one_since_the_anchor_is_named(empty: Database, anchors: Anchors, kind: str) -> None:
+    with empty.engine.connect() as connection:
+        key = amend(Hand(connection, random.Random(7)), kind, LEGITIMATE[kind])  # noqa: S311 - repeatable
+        found = bent(connection, anchors)
+    assert found.faults == []
+    assert [(one.kind, one.row) for one in found.superseded] == [(kind, key)]
+    assert f"{kind} {key} (leaf {found.superseded[0].index})" in " ".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    "facts", [{"files": []}, {"files": [{"path": "other"}]}, {"files": "x"}, {"files": None}, {"gated": True}]
+)
+def test_of_facts_only_files_are_added(empty: Database, anchors: Anchors, facts: dict[str, Any]) -> None:
+    with empty.engine.connect() as connection:
+        hand = Hand(connection, random.Random(7))  # noqa: S311 - repeatable
+        key = amend(hand, "observation", lambda row: {"facts": {**row["facts"], **facts}})
+        found = bent(connection, anchors)
+    assert [(one.what, one.row) for one in found.faults] == [(Bent.CONTENT, key)]
 
 
 def erase(hand: Hand, kind: str) -> None:

@@ -38,7 +38,7 @@ def test_every_byte_of_a_kept_checkpoint_counts(empty: Database, tmp_path: Path)
             anchors = read_anchors([path], KEYS)
         except CardwatchError:
             continue
-        assert [fault.what for fault in anchors.faults] == [Bent.CHECKPOINT], (place, bytes(bent))
+        assert [fault.what for fault in anchors.settled(()).faults] == [Bent.CHECKPOINT], (place, bytes(bent))
 
 
 def test_one_of_the_two_alone_anchors_nothing(empty: Database) -> None:
@@ -81,6 +81,20 @@ def test_a_key_that_the_log_names_under_a_trusted_one_is_trusted(empty: Database
     assert (found.outcome, found.faults) == (LogOutcome.HOLDS, [])
     old_alone = verified(empty, Anchors(KEYS))
     assert (old_alone.outcome, old_alone.faults) == (LogOutcome.UNANCHORED, [])
+
+
+def test_a_younger_checkpoint_and_the_first_key_are_an_anchor(empty: Database, tmp_path: Path) -> None:
+    written_log(empty, 2)
+    add_key(empty, SECOND)
+    sequence(empty)
+    add_key(empty, Signer(ORIGIN, bytes(range(2, 34))))
+    (tmp_path / "newest.txt").write_text(sequence(empty, SECOND), encoding="utf-8")
+    found = verified(empty, read_anchors([tmp_path / "newest.txt"], KEYS))
+    assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
+    strange = str(signed(Checkpoint(ORIGIN, 1, bytes(32)).text, [Signer(ORIGIN, bytes(32))]))
+    (tmp_path / "newest.txt").write_text(strange, encoding="utf-8")
+    told = verified(empty, read_anchors([tmp_path / "newest.txt"], KEYS))
+    assert [fault.what for fault in told.faults] == [Bent.CHECKPOINT]
 
 
 def test_keys_are_read_from_words_and_files(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The log of a server through its API; a server that lies is found out or refused."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -9,11 +10,12 @@ from sqlalchemy import text
 
 from registry.access import Scope, create_key
 from registry.errors import CardwatchError, Forbidden, UpstreamFailed
+from registry.evidence.service import keep_texts
 from registry.licenses import Knowledge
 from registry.runtime import Runtime
 from registry.transparency.merkle import Checkpoint, Signer, signed
-from registry.transparency.sequence import ensure_sequenced
-from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_keys, verify_server
+from registry.transparency.sequence import ensure_sequenced, rotate_key
+from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_anchors, read_keys, verify_server
 from registry.verification.rules import anchor_of
 from tests.support.clock import NOW
 from tests.support.compliance.shelf import Shelf
@@ -79,6 +81,46 @@ def test_whoever_may_not_read_entries_gets_proofs(log: Client, runtime: Runtime,
     fork = str(signed(Checkpoint(ORIGIN, 3, bytes(32)).text, [foreign]))
     forked = Anchors((*anchors.keys, foreign.key), (anchor_of("fork.txt", fork, (foreign.key,)),))
     assert {one.what for one in verified(log, forked, headers={"Authorization": f"Bearer {key}"}).faults} == {Bent.FORK}
+
+
+@pytest.mark.parametrize("scopes", [(), (Scope.MODELS_READ,)])
+def test_a_key_of_before_its_change_is_enough(
+    log: Client, runtime: Runtime, scopes: tuple[Scope, ...], tmp_path: Path
+) -> None:
+    before, headers = anchors_of(log), dict[str, str]()
+    if scopes:
+        with runtime.database.unit_of_work() as work:
+            headers["Authorization"] = f"Bearer {create_key(work, 'one', list(scopes), actor='test', now=NOW)[1]}"
+    for number in range(2):
+        rotate_key(runtime.database, actor="admin")
+        with runtime.database.unit_of_work() as work:
+            keep_texts(work, [b"%d" % number], NOW)
+        ensure_sequenced(runtime.database)
+    found = verified(log, before, headers=headers)
+    assert (found.outcome, found.faults, found.anchored_to) == (
+        LogOutcome.HOLDS, [], before.given[0].checkpoint.size,
+    )  # fmt: skip
+    (tmp_path / "newest.txt").write_text(log.get("/v1/log/checkpoint").text, encoding="utf-8")
+    younger = verified(log, read_anchors([tmp_path / "newest.txt"], before.keys), headers=headers)
+    assert (younger.outcome, younger.faults, younger.anchored_to) == (LogOutcome.HOLDS, [], younger.size)
+    newest = Anchors(read_keys(log.get("/v1/log/key").text.split()[:1]))
+    assert verified(log, newest, headers=headers).faults == []
+
+    def silent(path: str, told: dict[str, Any]) -> dict[str, Any]:
+        return {"items": told["items"][1:]} if path.endswith("/handovers") else told
+
+    alone = verified(log, before, silent, headers)
+    assert (alone.outcome, alone.faults, alone.anchored_to) == (LogOutcome.UNANCHORED, [], None)
+    assert newest.keys[0].hash.hex() in " ".join(alone.notes)
+
+
+def test_a_handover_over_another_tree_is_a_fork(log: Client, runtime: Runtime) -> None:
+    before = anchors_of(log)
+    rotate_key(runtime.database, actor="admin")
+    with runtime.database.unit_of_work() as work:
+        keep_texts(work, [b"later"], NOW)
+    ensure_sequenced(runtime.database)
+    assert verified(log, before, _entry(commitment="A" * 43 + "=")).outcome is LogOutcome.BENT
 
 
 def _entry(**change: Any) -> Lie:  # noqa: ANN401 - JSON

@@ -143,7 +143,7 @@ def _database(target: str, connection: Connection, anchors: Anchors) -> Verified
 def _outcome(hashes: HashReading, log: LogReading, anchors: Anchors) -> LogOutcome:
     if hashes.wrong or log.faults:
         return LogOutcome.BENT
-    return LogOutcome.HOLDS if log.is_empty and not anchors.given else log.outcome
+    return LogOutcome.HOLDS if log.is_empty and not anchors.sizes else log.outcome
 
 
 def _pack(path: Path, anchors: Anchors) -> Verified:

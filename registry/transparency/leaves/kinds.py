@@ -35,6 +35,8 @@ class LoggedKind(msgspec.Struct, frozen=True, kw_only=True):
     """Members of columns of JSON that are not logged; of such a column, members that say nothing are left out, too."""
     amendable: frozenset[str] = frozenset()
     """Columns of which the service may make others after all, with a younger leaf; of all others nobody does."""
+    growing: Mapping[str, frozenset[str]] = {}
+    """Members of columns of JSON to whose lists the service adds after all; all else in such a column stays."""
 
 
 _NUMBERED: Mapping[str, Form] = {"pk": "plain", "record_pk": "plain"}
@@ -53,7 +55,7 @@ _MERGED = frozenset({"record_pk"})
 _ALL = (
     LoggedKind(
         kind="observation", table="observation", key="pk", passing=_PASSING,
-        amendable=frozenset({"record_pk", "observed_at", "fingerprint", "facts"}),
+        amendable=frozenset({"record_pk", "observed_at", "fingerprint"}), growing={"facts": frozenset({"files"})},
         columns={
             **_NUMBERED, "source": "plain", "revision": "plain", "observed_at": "moment", "fingerprint": "plain",
             "facts": "json",

@@ -29,6 +29,10 @@ class NoteError(ValueError):
     """A note, checkpoint or key that is not as it should be; the sentence says what is wrong."""
 
 
+class UnknownSignerError(NoteError):
+    """None of the keys that are known signed a note."""
+
+
 class VerifierKey(msgspec.Struct, frozen=True):
     """The public half of a key, with its name."""
 
@@ -142,7 +146,7 @@ def open_note(given: str, keys: Iterable[VerifierKey]) -> tuple[SignedNote, tupl
         found[key] = None
     if not found:
         named = ", ".join(f"{one.name}+{one.hash.hex()}" for one in note.signatures)
-        raise NoteError(f"None of the given keys signed it; it is signed by {named}.")
+        raise UnknownSignerError(f"None of the given keys signed it; it is signed by {named}.")
     return note, tuple(found)
 
 

@@ -38,6 +38,10 @@ _LEAF: Any = LogLeaf.__table__  # type: ignore[attr-defined]  # SQLModel does no
 _PLACE = update(_LEAF).where(_LEAF.c.pk == bindparam("number")).values(position=bindparam("place"))
 
 
+class LogStandsStillError(Exception):
+    """Leaves wait for their places, and none of them got one."""
+
+
 def ensure_sequenced(database: Database, *, most: int | None = None) -> int:
     """Give all leaves that wait their places, or about as many as ``most``; how many got one.
 
@@ -53,6 +57,16 @@ def ensure_sequenced(database: Database, *, most: int | None = None) -> int:
     except (UnreadableSecretError, MisconfiguredError) as error:
         log.warning("log.not_signed", error=str(error))
     return done
+
+
+def advance(database: Database, *, most: int) -> None:
+    """``ensure_sequenced`` for whoever has to notice; raises ``LogStandsStillError`` where all leaves go on waiting."""
+    if ensure_sequenced(database, most=most):
+        return
+    with database.reading() as session:
+        waiting = count_waiting(session)
+    if waiting:
+        raise LogStandsStillError(f"{waiting} leaves wait for their places, and none got one")
 
 
 def rotate_key(database: Database, *, actor: str, old_is_lost: bool = False) -> VerifierKey:

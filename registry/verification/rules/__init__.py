@@ -3,7 +3,6 @@
 from registry.verification.rules.anchors import Anchor, Anchors, anchor_of, read_anchors, read_keys
 from registry.verification.rules.checkpoints import checkpoint_of, conclude
 from registry.verification.rules.contents import ContentAudit, LoggedRow
-from registry.verification.rules.growth import WIDTH
 from registry.verification.rules.tree import TreeAudit
 from registry.verification.rules.values import (
     Bent,
@@ -12,11 +11,11 @@ from registry.verification.rules.values import (
     LogOutcome,
     LogReading,
     StoredCheckpoint,
+    SupersededLeaf,
     TreeLeaf,
 )
 
 __all__ = [
-    "WIDTH",
     "Anchor",
     "Anchors",
     "Bent",
@@ -27,6 +26,7 @@ __all__ = [
     "LogReading",
     "LoggedRow",
     "StoredCheckpoint",
+    "SupersededLeaf",
     "TreeAudit",
     "TreeLeaf",
     "anchor_of",

@@ -6,7 +6,15 @@ from pathlib import Path
 import msgspec
 
 from registry.errors import CardwatchError, Invalid
-from registry.transparency.merkle import Checkpoint, NoteError, VerifierKey, open_note, parse_checkpoint, parse_note
+from registry.transparency.merkle import (
+    Checkpoint,
+    NoteError,
+    UnknownSignerError,
+    VerifierKey,
+    open_note,
+    parse_checkpoint,
+    parse_note,
+)
 from registry.verification.rules.values import Bent, LogFault
 
 LONGEST_FILE = 1_000_000
@@ -28,7 +36,25 @@ class Anchors(msgspec.Struct, frozen=True):
     keys: tuple[VerifierKey, ...] = ()
     given: tuple[Anchor, ...] = ()
     faults: tuple[LogFault, ...] = ()
-    """Of checkpoints that are none, or that none of the keys signed."""
+    """Of checkpoints that are none, or whose signature is false."""
+    unsettled: tuple[Anchor, ...] = ()
+    """Signed by none of the keys; by one to which they handed over, perhaps."""
+
+    @property
+    def sizes(self) -> list[int]:
+        """Of all trees whose roots are asked for."""
+        return [one.checkpoint.size for one in (*self.given, *self.unsettled)]
+
+    def settled(self, keys: Iterable[VerifierKey]) -> "Anchors":
+        """The same, where these keys are believed, too: what none of them signed is a fault."""
+        believed, given, faults = (*self.keys, *keys), list(self.given), list(self.faults)
+        for one in self.unsettled:
+            try:
+                given.append(anchor_of(one.name, one.note, believed))
+            except NoteError as error:
+                faults.append(_fault(one.name, error))
+        given.sort(key=lambda one: one.checkpoint.size)
+        return Anchors(tuple(dict.fromkeys(believed)), tuple(given), tuple(faults))
 
 
 def read_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:
@@ -42,16 +68,24 @@ def read_keys(given: Iterable[str]) -> tuple[VerifierKey, ...]:
 
 def read_anchors(files: Sequence[Path], keys: tuple[VerifierKey, ...]) -> Anchors:
     """The checkpoints of these files, held against the keys; raises ``CardwatchError`` for what cannot be read."""
-    found, faults = list[Anchor](), list[LogFault]()
+    found, faults, unsettled = list[Anchor](), list[LogFault](), list[Anchor]()
     for file in files:
         name, text = file.name, _text(file)
         try:
             found.append(anchor_of(name, text, keys))
+        except UnknownSignerError as error:
+            try:
+                unsettled.append(anchor_of(name, text, ()))
+            except NoteError:
+                faults.append(_fault(name, error))
         except NoteError as error:
-            faults.append(
-                LogFault(what=Bent.CHECKPOINT, file=name, reason=f"{name} is no checkpoint that holds: {error}")
-            )
-    return Anchors(keys, tuple(sorted(found, key=lambda one: one.checkpoint.size)), tuple(faults))
+            faults.append(_fault(name, error))
+    found.sort(key=lambda one: one.checkpoint.size)
+    return Anchors(keys, tuple(found), tuple(faults), tuple(unsettled))
+
+
+def _fault(name: str, error: NoteError) -> LogFault:
+    return LogFault(what=Bent.CHECKPOINT, file=name, reason=f"{name} is no checkpoint that holds: {error}")
 
 
 def anchor_of(name: str, text: str, keys: Sequence[VerifierKey]) -> Anchor:

@@ -37,10 +37,11 @@ def conclude(
     anchors: Anchors,
 ) -> None:
     """Tell all that follows from the checkpoints; ``named`` are the keys that leaves of the log name."""
-    for fault in anchors.faults:
-        reading.tell(fault)
     signed = _StoredNotes(reading, tree, own, named, anchors)
     sound = [one for one in map(signed.read, stored) if one is not None]
+    anchors = anchors.settled(signed.trusted if anchors.keys else ())
+    for fault in anchors.faults:
+        reading.tell(fault)
     _tell_uncovered(reading, tree, sound)
     _tell_keys(reading, own, signed.trusted, anchors)
     references = [_SignedSize(one.checkpoint.size, one.checkpoint.root) for one in anchors.given] or sound

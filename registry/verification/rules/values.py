@@ -82,6 +82,14 @@ class LogCounts(msgspec.Struct, kw_only=True):
     tiles: int = 0
 
 
+class SupersededLeaf(msgspec.Struct, frozen=True, kw_only=True):
+    """A leaf whose row became another one, with a younger leaf."""
+
+    kind: str
+    row: str
+    index: int
+
+
 class LogOutcome(StrEnum):
     """What ``verify`` ends with."""
 
@@ -105,6 +113,8 @@ class LogReading(msgspec.Struct, kw_only=True):
     """Those beyond ``MOST_FAULTS``."""
     anchored_to: int | None = None
     """The size of the largest checkpoint that was kept elsewhere, is signed by a trusted key and holds."""
+    superseded: list[SupersededLeaf] = msgspec.field(default_factory=list)
+    """Leaves before ``anchored_to`` whose rows became others since; of a database or backup, not all of many."""
     notes: list[str] = msgspec.field(default_factory=list)
     """What is not covered, in sentences."""
 

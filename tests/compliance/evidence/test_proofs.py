@@ -9,8 +9,9 @@ import pytest
 
 from registry.compliance.evidence.packs.archive import write_archive
 from registry.runtime import Runtime
-from registry.transparency.merkle import VerifierKey
-from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_anchors, read_keys, verify_pack
+from registry.transparency.merkle import Signer, VerifierKey, parse_checkpoint, parse_note, signed
+from registry.transparency.sequence import ensure_sequenced, rotate_key
+from registry.verification import Anchors, LogOutcome, LogReading, read_anchors, read_keys, verify_pack
 from tests.support.compliance.desk import Desk
 from tests.support.compliance.packs import opened, pack_at
 from tests.support.compliance.questions import INTERNAL
@@ -61,7 +62,9 @@ def test_a_pack_proves_by_itself_that_the_log_vouches_for_it(
     assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
     assert verified(tmp_path, data, Anchors()).outcome is LogOutcome.UNANCHORED
     strange = VerifierKey(keys[0].name, bytes(32))
-    assert {fault.what for fault in verified(tmp_path, data, Anchors((strange,))).faults} == {Bent.KEY}
+    foreign = verified(tmp_path, data, Anchors((strange,)))
+    assert (foreign.outcome, foreign.faults) == (LogOutcome.UNANCHORED, [])
+    assert f"signed by {keys[0].name}+{keys[0].hash.hex()}, to which nothing" in foreign.notes[-1]
     (tmp_path / "kept.txt").write_bytes(opened(data)["checkpoint.txt"])
     anchored = read_anchors([tmp_path / "kept.txt"], keys)
     assert verified(tmp_path, data, anchored).outcome is LogOutcome.HOLDS
@@ -75,6 +78,52 @@ def test_it_is_the_same_pack_whatever_the_log_becomes(client: Client, kept: str,
         opened(pack_at(client, f"/v1/checks/{later}", "internal"))["checkpoint.txt"] != opened(before)["checkpoint.txt"]
     )
     assert pack_at(client, f"/v1/checks/{kept}", "internal") == before
+
+
+def test_the_first_key_is_enough_whatever_signs_since(client: Client, runtime: Runtime, tmp_path: Path) -> None:
+    Shelf(runtime.database, runtime.knowledge).add(MODEL, "mit")
+    ensure_sequenced(runtime.database)
+    first = keys_of(client)
+    rotate_key(runtime.database, actor="admin")
+    second = rotate_key(runtime.database, actor="admin")
+    asked = {"subject": {"model": MODEL}, "use": INTERNAL}
+    kept = str(client.post("/v1/checks?store=true", json=asked).json()["id"])
+    data = pack_at(client, f"/v1/checks/{kept}", "internal")
+    rotate_key(runtime.database, actor="admin")
+    assert pack_at(client, f"/v1/checks/{kept}", "internal") == data
+    for keys in (first, (second,)):
+        found = verified(tmp_path, data, Anchors(keys))
+        assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
+    client.post("/v1/checks?store=true", json=asked)
+    ensure_sequenced(runtime.database)
+    (tmp_path / "newest.txt").write_text(client.get("/v1/log/checkpoint").text, encoding="utf-8")
+    younger = verified(tmp_path, data, read_anchors([tmp_path / "newest.txt"], first))
+    assert (younger.outcome, younger.faults) == (LogOutcome.UNANCHORED, [])
+    assert "newest.txt is no checkpoint" in younger.notes[0]
+    files = opened(data)
+    log = json.loads(files["log.json"])
+    assert len(log["handovers"]) == 2
+    for broken in ([], log["handovers"][1:], [one | {"index": 0} for one in log["handovers"]]):
+        bent = remade(files, **{"log.json": json.dumps({**log, "handovers": broken}).encode()})
+        told = verified(tmp_path, bent, Anchors(first))
+        assert (told.outcome, told.faults) == (LogOutcome.UNANCHORED, [])
+        assert second.hash.hex() in told.notes[-1]
+        assert verified(tmp_path, bent, Anchors((second,))).outcome is LogOutcome.HOLDS
+
+
+def test_whoever_signs_below_an_old_checkpoint_is_not_believed(client: Client, kept: str, tmp_path: Path) -> None:
+    files, keys = opened(pack_at(client, f"/v1/checks/{kept}", "internal")), keys_of(client)
+    log, note, thief = json.loads(files["log.json"]), files["checkpoint.txt"].decode(), Signer(keys[0].name, bytes(32))
+    (leaf,) = log["leaves"]
+    state = parse_checkpoint(parse_note(note).text)
+    both = note + str(signed(state.text, [thief])).rpartition("\n\n")[2]
+    named = {"kind": "key", "row": {"name": thief.name, "public": hashlib.sha256(thief.key.public).hexdigest()}}
+    for content in (leaf["content"], json.dumps(named)):
+        forged = {"key": str(thief.key), "note": both, **leaf, "content": content}
+        files["checkpoint.txt"] = str(signed(state.text, [thief])).encode()
+        files["log.json"] = json.dumps({**log, "handovers": [forged]}).encode()
+        found = verified(tmp_path, remade(files), Anchors(keys))
+        assert (found.outcome, found.faults) == (LogOutcome.UNANCHORED, [])
 
 
 def test_a_pack_made_by_hand_has_no_leaf(client: Client, kept: str, tmp_path: Path) -> None:

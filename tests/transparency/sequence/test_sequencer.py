@@ -26,7 +26,9 @@ from registry.transparency.merkle import (
     verify_inclusion,
 )
 from registry.transparency.sequence import (
+    LogStandsStillError,
     adopt,
+    advance,
     all_keys,
     count_waiting,
     current_key,
@@ -158,6 +160,8 @@ def test_without_the_key_of_the_service_leaves_wait(database: Database) -> None:
     other = open_database(url, secrets=SecretBox(b"another key of thirty-two letters"), pool_size=2)
     try:
         assert ensure_sequenced(other) == 0
+        with pytest.raises(LogStandsStillError, match="1 leaves wait"):
+            advance(other, most=10)
         with other.reading() as session:
             assert count_waiting(session) == 1
             key = current_key(session)
@@ -170,6 +174,7 @@ def test_without_the_key_of_the_service_leaves_wait(database: Database) -> None:
         with other.reading() as session:
             assert open_note(read_checkpoint(session).note, all_keys(session))[1] == (new,)
             assert count_waiting(session) == 0
+        advance(other, most=10)
     finally:
         other.close()
 

@@ -32,7 +32,7 @@ def build_inventory_pack(
     texts = {text.sha256: kept.listed[text.sha256] for text in shared}
     rest = (text for text in kept.texts if text.sha256 not in texts)
     proofs = prove_rows(session, "verdict", kept.results)
-    log = log_files(proofs.size, proofs.note, proofs.leaves) if proofs is not None else {}
+    log = log_files(proofs.size, proofs.note, proofs.leaves, proofs.handovers) if proofs is not None else {}
     files = inventory_files(kept, reader, texts | texts_for(session, rest, reader), log)
     if len(files) > MAX_FILES or max(map(len, files.values())) > MAX_FILE_BYTES:
         raise Conflict(

@@ -8,9 +8,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from registry.compliance.evidence.packs.manifest import (
     CHECKPOINT_NAME,
@@ -29,17 +30,20 @@ from registry.transparency.merkle import (
     parse_note,
     verify_inclusion,
 )
+from registry.transparency.sequence import KeyHandover
 
 MOST_HASHES = 64
 _UNCHECKED = "unchecked"
 
 
-class PackProof(msgspec.Struct, frozen=True, kw_only=True):
+class PackProof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``log.json``; bytes are in base64."""
 
     size: int
     """Of the tree of the checkpoint."""
     leaves: tuple[ProvenLeaf, ...]
+    handovers: Annotated[tuple[KeyHandover, ...], Meta(max_length=1_000)] = ()
+    """Of the key, before this checkpoint: so the first key is enough."""
 
 
 class ReadProof(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +52,8 @@ class ReadProof(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     checkpoint: Checkpoint
     leaves: tuple[ProvenLeaf, ...]
+    handovers: tuple[KeyHandover, ...] = ()
+    """Which of them pass trust on depends on the key that was kept, and is not looked at either."""
 
 
 class FaultyProofError(Exception):
@@ -58,9 +64,10 @@ class FaultyProofError(Exception):
         self.reason, self.file = reason, file
 
 
-def log_files(size: int, note: str, leaves: Sequence[ProvenLeaf]) -> dict[str, bytes]:
+def log_files(size: int, note: str, leaves: Sequence[ProvenLeaf], handovers: Sequence[KeyHandover]) -> dict[str, bytes]:
     """The files of the log in a pack."""
-    return {LOG_NAME: shown_json(PackProof(size=size, leaves=tuple(leaves))), CHECKPOINT_NAME: note.encode()}
+    told = PackProof(size=size, leaves=tuple(leaves), handovers=tuple(handovers))
+    return {LOG_NAME: shown_json(told), CHECKPOINT_NAME: note.encode()}
 
 
 def read_proof(
@@ -83,7 +90,7 @@ def read_proof(
         _check_of_check(manifest, contents)
     else:
         _check_of_inventory(contents, frozenset(answers), manifest)
-    return ReadProof(note=text, checkpoint=checkpoint, leaves=proof.leaves)
+    return ReadProof(note=text, checkpoint=checkpoint, leaves=proof.leaves, handovers=proof.handovers)
 
 
 class _Content(msgspec.Struct, frozen=True):
