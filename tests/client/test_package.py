@@ -130,13 +130,18 @@ def test_a_changed_description_is_made_anew_and_a_wrong_one_fails(checkout: Path
     path.write_text(json.dumps(description))
     call(sys.executable, "generation.py", cwd=package)
     made = package / "src" / "cardwatch_client" / "rest" / "api" / "audit"
-    assert [one.stem for one in made.glob("[a-z]*.py")] == ["list_actions"]
+    before = names_in(made)
+    assert ("list_actions" in before, "export_actions" in before) == (True, False)
     description["paths"]["/v1/audit"]["get"]["responses"]["200"]["$ref"] = "#/components/responses/none"
     path.write_text(json.dumps(description))
     done = subprocess.run([sys.executable, "generation.py"], cwd=package, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    assert [one.stem for one in made.glob("[a-z]*.py")] == ["list_actions"], "what was there is kept"
+    assert names_in(made) == before, "what was there is kept"
+
+
+def names_in(folder: Path) -> frozenset[str]:
+    return frozenset(one.stem for one in folder.glob("[a-z]*.py"))
 
 
 def test_programs_that_use_it_are_checked_by_mypy_strict(installed: str, tmp_path: Path) -> None:

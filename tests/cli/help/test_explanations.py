@@ -120,7 +120,7 @@ def test_examples_that_need_nothing_work_as_they_are_printed(
         said = cardwatch(*arguments)
         assert said.code in {0, 1, 2}, said  # answers: denied, and that a person has to look
         assert "Traceback" not in said.err
-        if "--json" in arguments:
+        if "--json" in arguments and "--output" not in arguments:
             lines = said.out.splitlines() if "export" in arguments else [said.out]
             assert [msgspec.json.decode(one) for one in lines]
 

@@ -13,6 +13,7 @@ from registry.compliance.inventories.tables import InventoryEntry
 from registry.db import Database, UnitOfWork
 from registry.http.etags import etag_of
 from registry.records.tables import ModelBase, ModelRecord, Observation
+from registry.transparency import append_numbered
 from tests.support.clock import NOW
 from tests.support.compliance.shelf import Shelf
 
@@ -41,7 +42,9 @@ def plant_family(shelf: Shelf, size: int, *, text: bytes = b"") -> list[str]:
         numbers = list(work.session.exec(select(ModelRecord.pk).where(ModelRecord.owner_folded == "family")))
         _insert(work, ModelBase, [{"record_pk": number, **edge} for number in numbers])
         observed = seen.model_dump(exclude={"pk"})
-        _insert(work, Observation, [{**observed, "record_pk": number} for number in numbers])
+        rows = [{**observed, "record_pk": number} for number in numbers]
+        append_numbered(work.session, "observation", rows)
+        _insert(work, Observation, rows)
     return [PATTERN, *names]
 
 

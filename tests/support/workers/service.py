@@ -19,6 +19,8 @@ from tests.support.servers.logs import about_request, errors_in, lines_of, summa
 from tests.support.servers.process import free_port
 
 PATIENCE_SECONDS = 60.0
+UNANCHORED = 2
+"""How `cardwatch verify` ends where nothing is bent and no checkpoint was kept elsewhere."""
 
 Found = TypeVar("Found")
 
