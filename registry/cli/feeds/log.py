@@ -114,8 +114,10 @@ def _local_checkpoint(size: int | None) -> str:
 
 
 def _local_keys() -> list[str]:
-    with open_runtime() as runtime, runtime.database.reading() as session:
-        return [str(one) for one in all_keys(session)]
+    with open_runtime() as runtime:
+        ensure_sequenced(runtime.database)
+        with runtime.database.reading() as session:
+            return [str(one) for one in all_keys(session)]
 
 
 COMMANDS = (log,)
