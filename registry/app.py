@@ -154,13 +154,18 @@ def create_app(runtime: Runtime) -> Litestar:
     )  # fmt: skip
     # Around everything: Litestar's own middleware begins only once a route is found.
     app.asgi_handler = RequestMiddleware(RateMiddleware(app.asgi_handler, runtime, send_failure))
+    _tell_state(app, runtime)
+    return app
+
+
+def _tell_state(app: Litestar, runtime: Runtime) -> None:
+    """What handlers ask the application for, since their packages stand below those that have it."""
     app.state.settings = runtime.settings
     app.state.database = runtime.database
     app.state.knowledge = runtime.knowledge
     app.state.find_visitor = find_visitor
     app.state.pack_digests = pack_digests
     app.state.closed_among = closed_among
-    return app
 
 
 async def _stay_alive(every_seconds: float) -> None:
