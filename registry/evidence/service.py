@@ -56,13 +56,23 @@ def open_texts(session: Session, hashes: Collection[str]) -> dict[str, bytes]:
 
 def without_words(session: Session, data: dict[str, Any]) -> dict[str, Any]:
     """A change as an event holds it, without the words of its texts where one of them is private."""
+    return {**data, "terms": [], "sensitive": []} if private_among(session, worded_texts(data)) else data
+
+
+def worded_texts(data: dict[str, Any]) -> frozenset[str]:
+    """The hashes of the texts whose words a change, as an event or its row holds it, tells."""
+    if not (data.get("terms") or data.get("sensitive")):
+        return frozenset()
     pairs = [pair for pair in data.get("evidence") or () if isinstance(pair, dict)]
-    hashes = {pair.get(side) for pair in pairs for side in ("sha256_before", "sha256_after")} - {None}
-    if not hashes or not (data.get("terms") or data.get("sensitive")):
-        return data
-    among = select(EvidenceText.sha256).where(col(EvidenceText.sha256).in_(hashes), col(EvidenceText.is_private))
-    is_private = session.exec(among.limit(1)).first() is not None
-    return {**data, "terms": [], "sensitive": []} if is_private else data
+    return frozenset(pair[side] for pair in pairs for side in ("sha256_before", "sha256_after") if pair.get(side))
+
+
+def private_among(session: Session, hashes: Collection[str]) -> frozenset[str]:
+    """Which of these texts are private."""
+    if not hashes:
+        return frozenset()
+    among = select(EvidenceText.sha256).where(one_of(session, EvidenceText.sha256, sorted(hashes)))
+    return frozenset(session.exec(among.where(col(EvidenceText.is_private))))
 
 
 def show_text(session: Session, sha256: str, *, sees_private: bool) -> bytes:

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col
 from registry.db.sets import rows_of
 from registry.db.visibility import hide, sees_private
 from registry.events import Event
-from registry.evidence import without_words
+from registry.evidence import private_among, worded_texts
 from registry.records.tables import (
     Absence,
     Claim,
@@ -63,8 +63,10 @@ def without_names(session: Session, data: dict[str, Any]) -> dict[str, Any]:
 def closed_among(session: Session, told: Mapping[str, dict[str, Any]]) -> frozenset[str]:
     """The keys of those of these plain values that name a private model, or tell words of a text that is private."""
     named = {key: _names_in(data) for key, data in told.items()}
+    worded = {key: worded_texts(data) for key, data in told.items()}
     private = private_names(session, set[str]().union(*named.values()))
-    return frozenset(key for key, data in told.items() if named[key] & private or without_words(session, data) != data)
+    texts = private_among(session, frozenset[str]().union(*worded.values()))
+    return frozenset(key for key in told if named[key] & private or worded[key] & texts)
 
 
 def _names_in(data: dict[str, Any]) -> set[str]:
