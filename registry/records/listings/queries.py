@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from registry.db.sets import one_of
-from registry.records.listings.writer import Row, RowWriter
 from registry.records.search.tables import ListedItem
 from registry.records.tables import Claim, Curation, ModelAlias, ModelBase, ModelRecord, Observation
 
@@ -27,14 +26,6 @@ def digests_of(session: Session, names: list[str]) -> dict[str, str]:
     """The marks of the items that were taken in last."""
     query = select(col(ListedItem.folded), col(ListedItem.mark)).where(one_of(session, ListedItem.folded, names))
     return {folded: mark for folded, mark in session.execute(query)}  # noqa: C416 - a Result is no mapping to mypy
-
-
-def put_digests(writer: RowWriter, marks: list[Row]) -> None:
-    """Remember the marks."""
-    writer.update(
-        "INSERT INTO listed_item (folded, mark) VALUES (?, ?) ON CONFLICT (folded) DO UPDATE SET mark = excluded.mark",
-        marks,
-    )
 
 
 def known_of(session: Session, names: list[str]) -> dict[str, KnownRecord]:

@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,7 +27,7 @@ from registry.records.documents.service import set_columns
 from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
-from registry.records.fulltext import search_text
+from registry.records.fulltext import text_of, tokens_of
 from registry.records.layers.bases import BaseEdge
 from registry.records.layers.state import State
 from registry.records.license.derivation import derive
@@ -71,7 +72,7 @@ class _Kind(NamedTuple):
     columns: dict[str, Any]
     parts: list[bytes]
     member: Member
-    keywords: tuple[str, ...]
+    tokens: tuple[str, ...]
     """What they are found by beside their names."""
     alone: Descent
     """Where nothing is above a record."""
@@ -159,7 +160,7 @@ class ListedRenderer:
         document = b"".join(parts)
         columns = {
             **kind.columns,
-            **_named(facts, times, kind.keywords),
+            **_named(facts, times, kind.tokens),
             "document": document,
             "etag": etag_of(document),
         }
@@ -210,7 +211,8 @@ class ListedRenderer:
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
         countries = all_countries(self._knowledge.catalogue, own, Chain())
         alone = Descent(b"[]", b"null", tuple(sorted(countries)), license_class=record.own_class)
-        return _Kind(columns, dummy.split(document), own, license_words(derived.view.block), alone)
+        tokens = tuple(chain.from_iterable(map(tokens_of, license_words(derived.view.block))))
+        return _Kind(columns, dummy.split(document), own, tokens, alone)
 
 
 def kind_of(facts: ObservedFacts) -> Hashable:
@@ -237,7 +239,7 @@ def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -
     )  # fmt: skip
 
 
-def _named(facts: ObservedFacts, times: Times, keywords: tuple[str, ...]) -> dict[str, Any]:
+def _named(facts: ObservedFacts, times: Times, tokens: tuple[str, ...]) -> dict[str, Any]:
     folded = facts.id.lower()
     return {
         "id": facts.id,
@@ -245,7 +247,7 @@ def _named(facts: ObservedFacts, times: Times, keywords: tuple[str, ...]) -> dic
         "owner_folded": folded.partition("/")[0] if "/" in folded else "_",
         "hub_id": facts.hub_id,
         "downloads": shown_downloads(facts),
-        "search_text": search_text(facts.id, None, facts.tags, keywords=keywords),
+        "search_text": text_of(chain(tokens_of(facts.id), tokens, *map(tokens_of, facts.tags))),
         "created_at": times.created_at,
         "updated_at": times.updated_at,
     }

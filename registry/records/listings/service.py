@@ -33,7 +33,7 @@ from registry.records.listings.lineage import (
     awaited,
     documents_of,
 )
-from registry.records.listings.queries import KnownRecord, digests_of, known_of, put_digests
+from registry.records.listings.queries import KnownRecord, digests_of, known_of
 from registry.records.listings.render import SOURCE, Descent, ListedRecord, ListedRenderer, Times
 from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, put_logged, writer_of
 from registry.records.queries import present_names
@@ -72,13 +72,15 @@ class _ListedChange(msgspec.Struct, frozen=True, kw_only=True):
 
     item: ListItem
     facts: ObservedFacts
+    shown: str
+    """The fingerprint of the facts."""
     known: KnownRecord | None
 
     @property
     def extends(self) -> bool:
         """Whether this is the state that was seen last."""
         last = self.known.observation if self.known else None
-        return last is not None and last.fingerprint == fingerprint(self.facts) and last.revision == self.facts.revision
+        return last is not None and last.fingerprint == self.shown and last.revision == self.facts.revision
 
 
 def import_listing(
@@ -159,7 +161,7 @@ class _Importer:
         _put_figures(writer, {pk: (one, rendered[pk].columns["document"]) for pk, one in done.items()})
         self._tell_conflicts(work, done, descents, before)
         self._leave_to_sweep(work, numbered, descents, before, written)
-        put_digests(writer, [(one.item.folded, one.item.mark) for one in changes])
+        writer.put_marks([(one.item.folded, one.item.mark) for one in changes])
 
     def _changes(self, work: UnitOfWork, fresh: dict[str, tuple[int, ListItem]]) -> list[_ListedChange]:
         """What is to be written; records that more is known of stay as they are."""
@@ -173,16 +175,23 @@ class _Importer:
                 self._report.kept += 1
                 continue
             try:
-                changes.append(_ListedChange(item=item, facts=facts_in(item, has_token=self._has_token), known=before))
+                facts = facts_in(item, has_token=self._has_token)
             except RefusedItemError as error:
                 self._refuse(position, error)
+            else:
+                changes.append(_ListedChange(item=item, facts=facts, shown=fingerprint(facts), known=before))
         return changes
 
     def _descents(self, session: Session, changes: Sequence[_ListedChange]) -> Descents:
         names = {base.id.lower() for one in changes for base in one.facts.bases}
         present = present_names(session, sorted(names))
+        edges = {one.item.folded: _edges(one.facts, present) for one in changes}
+        above = {edge.folded for some in edges.values() for edge in some}
         models = {
-            one.item.folded: self._renderer.model(session, one.facts, _edges(one.facts, present)) for one in changes
+            name: self._renderer.model(session, one.facts, edges[name])
+            for one in changes
+            # What is new, was made from nothing, and has nothing made from it here, is asked for by nobody.
+            if edges[name := one.item.folded] or one.known or name in above
         }
         return Descents(self._ancestries.read(session, models), models)
 
@@ -284,12 +293,12 @@ def _put_figures(writer: RowWriter, done: dict[int, tuple[_ListedChange, bytes]]
 def _put_observations(writer: RowWriter, changes: dict[int, _ListedChange], now: datetime) -> None:
     """A state that was seen before is seen a little longer; another one is added."""
     again = [one for one in changes.values() if one.extends]
-    new = [(pk, one.facts) for pk, one in changes.items() if not one.extends]
+    new = [(pk, one) for pk, one in changes.items() if not one.extends]
     writer.update(
         "UPDATE observation SET last_seen_at = ?, facts = ? WHERE pk = ?",
         [(now, _json(one.facts), one.known.observation.pk) for one in again if one.known and one.known.observation],
     )
-    rows = [(pk, SOURCE, facts.revision, now, now, fingerprint(facts), _json(facts)) for pk, facts in new]
+    rows = [(pk, SOURCE, one.facts.revision, now, now, one.shown, msgspec.to_builtins(one.facts)) for pk, one in new]
     put_logged(writer, "observation", _OBSERVATION, rows)
 
 
