@@ -101,8 +101,8 @@ def describe_collections(speeds: CollectionSpeeds) -> list[str]:
     far = ", ".join(f"{sort} {ratio:.2f}" for sort, ratio in speeds.far_to_first.items())
     return [
         (
-            f"{where}: import {imports.per_second:,.0f}/s, {imports.of_driver:.2f} of the driver's bulk upsert of the same "
-            f"rows ({imports.of_driver_cpu:.2f} by processor time, the server's included)"
+            f"{where}: import {imports.per_second:,.0f}/s, {imports.of_driver:.2f} of the driver's bulk upsert of the "
+            f"same rows ({imports.of_driver_cpu:.2f} by processor time, the server's included)"
         ),
         (
             f"{where}: unchanged items {imports.unchanged:.1f} times as fast "

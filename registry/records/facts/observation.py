@@ -74,7 +74,7 @@ class ObservedResult(msgspec.Struct, frozen=True):
     value: float
 
 
-class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
+class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything the registry keeps of one reading of one model."""
 
     id: str

@@ -40,7 +40,7 @@ class _ItemFields(msgspec.Struct, kw_only=True):
     downloads: msgspec.Raw = msgspec.Raw()
 
 
-class ListItem(msgspec.Struct, frozen=True):
+class ListItem(msgspec.Struct, frozen=True, gc=False):
     """One item: whose it is, a hash of what it says, and its bytes."""
 
     id: str

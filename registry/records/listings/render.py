@@ -27,6 +27,8 @@ from registry.records.documents.service import set_columns
 from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
+from registry.records.figures.rules import Figure
+from registry.records.figures.service import counted
 from registry.records.fulltext import text_of, tokens_of
 from registry.records.layers.bases import BaseEdge
 from registry.records.layers.state import State
@@ -50,10 +52,12 @@ class Times(NamedTuple):
 
 
 class ListedRecord(msgspec.Struct, frozen=True):
-    """A rendered record: its columns, and the countries that its licence and those of its ancestors leave out."""
+    """A rendered record: its columns, what is counted of it, and the countries that its licences leave out."""
 
     columns: dict[str, Any]
     countries: tuple[str, ...]
+    """Its own and those of its ancestors."""
+    figure: Figure
 
 
 class Descent(NamedTuple):
@@ -123,6 +127,7 @@ class ListedRenderer:
         self._knowledge, self._place = knowledge, place
         self._placeholders = _Placeholders()
         self._kinds: dict[Hashable, _Kind] = {}
+        self._figures: dict[Hashable, Figure] = {}
 
     def model(self, session: Session, facts: ObservedFacts, origins: tuple[BaseEdge, ...]) -> Model:
         """The record that these facts make, as its descendants see it."""
@@ -167,7 +172,16 @@ class ListedRenderer:
         columns["license_class"] = descent.license_class
         if not descent.is_complete:
             columns["rendered_with"] = ""
-        return ListedRecord(columns, descent.countries)
+        return ListedRecord(columns, descent.countries, self._figure(facts, descent, document))
+
+    def _figure(self, facts: ObservedFacts, descent: Descent, document: bytes) -> Figure:
+        """What is counted of a document; within a kind the class that binds and the day of its making differ."""
+        key = (kind_of(facts), facts.created_at and facts.created_at.date(), descent.license_class)
+        if key not in self._figures:
+            if len(self._figures) >= _MOST_KINDS:
+                self._figures.clear()
+            self._figures[key] = counted(document)
+        return self._figures[key]
 
     def _kind(self, session: Session, facts: ObservedFacts) -> _Kind:
         key = kind_of(facts)

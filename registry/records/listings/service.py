@@ -19,10 +19,11 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
-from registry.db.sets import one_of
+from registry.db.sets import looked_up
 from registry.licenses import Knowledge
 from registry.records.documents.service import hide_listed, leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.figures.rules import Figure
 from registry.records.figures.service import FIGURE_COLUMNS, figure_row
 from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
 from registry.records.lineage.graph import descendants_of_any
@@ -158,7 +159,7 @@ class _Importer:
         _put_observations(writer, done, self._now)
         _put_countries(writer, {pk: (one, rendered[pk].countries) for pk, one in done.items()})
         _put_bases(writer, {pk: (one, descents.origins(one.facts)) for pk, one in done.items()})
-        _put_figures(writer, {pk: (one, rendered[pk].columns["document"]) for pk, one in done.items()})
+        _put_figures(writer, {pk: (one, rendered[pk].figure) for pk, one in done.items()})
         self._tell_conflicts(work, done, descents, before)
         self._leave_to_sweep(work, numbered, descents, before, written)
         writer.put_marks([(one.item.folded, one.item.mark) for one in changes])
@@ -230,7 +231,7 @@ class _Importer:
             [pk for pk in written if descents.origins(numbered[pk].facts)] if len(written) == len(numbered) else []
         )
         if moved:
-            is_moved = one_of(work.session, ModelBase.base_folded, moved)
+            is_moved = looked_up(work.session, ModelBase.base_folded, moved)
             leave_to_sweep(work, descendants_of_any(work.session, is_moved), besides)
 
     def _count(self, changes: Iterable[_ListedChange]) -> None:
@@ -284,10 +285,10 @@ def _put_bases(writer: RowWriter, done: dict[int, tuple[_ListedChange, tuple[Bas
     writer.insert("model_base", ("record_pk", "base_folded", "base_id", "relation"), rows)
 
 
-def _put_figures(writer: RowWriter, done: dict[int, tuple[_ListedChange, bytes]]) -> None:
+def _put_figures(writer: RowWriter, done: dict[int, tuple[_ListedChange, Figure]]) -> None:
     old = [(pk,) for pk, (one, _) in done.items() if one.known]
     writer.update("DELETE FROM model_figure WHERE record_pk = ?", old)
-    writer.insert("model_figure", FIGURE_COLUMNS, [figure_row(pk, document) for pk, (_, document) in done.items()])
+    writer.insert("model_figure", FIGURE_COLUMNS, [figure_row(pk, figure) for pk, (_, figure) in done.items()])
 
 
 def _put_observations(writer: RowWriter, changes: dict[int, _ListedChange], now: datetime) -> None:
