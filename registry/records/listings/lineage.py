@@ -157,6 +157,8 @@ def documents_of(session: Session, numbers: list[int]) -> dict[int, bytes]:
 
 def awaited(session: Session, names: list[str]) -> set[str]:
     """Those of the names that stored models were made from."""
+    if not names:
+        return set()
     query = select(col(ModelBase.base_folded)).distinct().where(looked_up(session, ModelBase.base_folded, names))
     return set(session.execute(query).scalars())
 

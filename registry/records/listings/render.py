@@ -128,6 +128,8 @@ class ListedRenderer:
         self._placeholders = _Placeholders()
         self._kinds: dict[Hashable, _Kind] = {}
         self._figures: dict[Hashable, Figure] = {}
+        self._told: tuple[Times | None, dict[bytes, bytes]] = (None, {})
+        """The times of the record before, and how they stand in its document: most are of one moment."""
 
     def model(self, session: Session, facts: ObservedFacts, origins: tuple[BaseEdge, ...]) -> Model:
         """The record that these facts make, as its descendants see it."""
@@ -146,7 +148,10 @@ class ListedRenderer:
         """The record that these facts make where nothing else is known."""
         kind = self._kind(session, facts)
         descent = descent or kind.alone
+        if times != self._told[0]:
+            self._told = (times, {name.encode(): _encoded(at) for name, at in times._asdict().items()})
         put = {
+            **self._told[1],
             b"bases": descent.bases,
             b"inherited": descent.inherited,
             b"license_class": msgspec.json.encode(descent.license_class),
@@ -156,9 +161,6 @@ class ListedRenderer:
             b"downloads": b"%d" % (facts.downloads or 0),
             b"modified_at": _encoded(facts.last_modified_at),
             b"hub_created_at": _encoded(facts.created_at),
-            b"created_at": _encoded(times.created_at),
-            b"observed_at": _encoded(times.observed_at),
-            b"updated_at": _encoded(times.updated_at),
         }
         parts = list(kind.parts)
         parts[1::2] = [put[name] for name in parts[1::2]]

@@ -19,7 +19,7 @@ import msgspec
 from sqlmodel import Session
 
 from registry.db import Database, UnitOfWork
-from registry.db.sets import looked_up
+from registry.db.sets import one_of
 from registry.licenses import Knowledge
 from registry.records.documents.service import hide_listed, leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
@@ -125,6 +125,7 @@ class _Importer:
         self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
         self._renderer = ListedRenderer(knowledge, place)
         self._ancestries = AncestryReader(knowledge.catalogue)
+        self._first = Times(created_at=now, observed_at=now, updated_at=now)
 
     def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:
         """One batch, in one transaction if there is anything to write."""
@@ -197,13 +198,14 @@ class _Importer:
         return Descents(self._ancestries.read(session, models), models)
 
     def _render(self, session: Session, change: _ListedChange, descent: Descent | None) -> ListedRecord:
+        return self._renderer.render(session, change.facts, self._times(change), descent)
+
+    def _times(self, change: _ListedChange) -> Times:
         known, last = change.known, change.known.observation if change.known else None
-        times = Times(
-            created_at=known.created_at if known else self._now,
-            observed_at=last.observed_at if last and change.extends else self._now,
-            updated_at=self._now,
-        )
-        return self._renderer.render(session, change.facts, times, descent)
+        if known is None:
+            return self._first
+        observed_at = last.observed_at if last and change.extends else self._now
+        return Times(created_at=known.created_at, observed_at=observed_at, updated_at=self._now)
 
     def _tell_conflicts(
         self, work: UnitOfWork, done: dict[int, _ListedChange], descents: Descents, before: dict[int, bytes]
@@ -230,8 +232,8 @@ class _Importer:
         besides = (
             [pk for pk in written if descents.origins(numbered[pk].facts)] if len(written) == len(numbered) else []
         )
-        if moved:
-            is_moved = looked_up(work.session, ModelBase.base_folded, moved)
+        if bases := awaited(work.session, moved):
+            is_moved = one_of(work.session, ModelBase.base_folded, sorted(bases))
             leave_to_sweep(work, descendants_of_any(work.session, is_moved), besides)
 
     def _count(self, changes: Iterable[_ListedChange]) -> None:
@@ -260,7 +262,7 @@ def _columns_of(pk: int, one: ListedRecord) -> Row:
 def _stored(session: Session, numbered: dict[int, _ListedChange]) -> dict[int, bytes]:
     """The documents of before, of those that have to do with lineage."""
     known = {one.item.folded: (pk, one) for pk, one in numbered.items() if one.known}
-    are_bases = awaited(session, list(known)) if known else set()
+    are_bases = awaited(session, list(known))
     return documents_of(
         session,
         [

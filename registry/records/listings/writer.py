@@ -61,7 +61,8 @@ def put_logged(writer: RowWriter, kind: str, columns: Sequence[str], rows: Seque
         return
     table, names = KINDS[kind].table, ("pk", *columns)
     numbered = [(number, *row) for number, row in zip(writer.numbers(len(rows), table), rows, strict=True)]
-    writer.insert(table, names, [[_as_text(value) for value in row] for row in numbered])
+    is_json = [KINDS[kind].columns.get(name) == "json" for name in names]
+    writer.insert(table, names, [_as_texts(row, is_json) for row in numbered])
     leaves = (leaf_values(kind, dict(zip(names, row, strict=True))) for row in numbered)
     writer.insert("log_leaf", _LEAF, [tuple(leaf.values()) for leaf in leaves])
 
@@ -147,9 +148,12 @@ def _insert_into(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own names
 
 
-def _as_text(value: Any) -> Any:  # noqa: ANN401 - a column of any type
-    """JSON as its text, all else as it is."""
-    return msgspec.json.encode(value).decode() if isinstance(value, dict | list) else value
+def _as_texts(row: Row, is_json: Sequence[bool]) -> Row:
+    """JSON as its text, all else as it is; what is a text already stays."""
+    return [
+        msgspec.json.encode(value).decode() if of_json and not isinstance(value, str) else value
+        for value, of_json in zip(row, is_json, strict=True)
+    ]
 
 
 def _as_stored(row: Iterable[Any]) -> list[Any]:
