@@ -20,15 +20,30 @@ _MOST_UNDER_A_BAND = 32
 """A number that this many texts are filed under tells none of them apart; more would only make look-ups slow."""
 
 
-def teach_texts(work: UnitOfWork, index: TextIndex, evidence: Iterable[str], *, model: str, now: datetime) -> None:
-    """Learn kept texts by their sha256; one that is known already, here or in the catalogue, changes nothing."""
-    wanted = set(evidence)
+def teach_texts(work: UnitOfWork, index: TextIndex, evidence: Iterable[str], *, model: str, now: datetime) -> bool:
+    """Learn kept texts by their sha256; one that is known already, here or in the catalogue, changes nothing.
+
+    True where there is none to learn: the catalogue alone says what these texts are, whatever curators decide.
+    """
+    wanted = [sha256 for sha256 in sorted(set(evidence)) if not _is_settled(work.session, index, sha256)]
+    if not wanted:
+        return True
     query = select(KnownText.evidence_sha256).where(col(KnownText.evidence_sha256).in_(wanted))
-    known = work.session.exec(query).all()
-    for sha256 in sorted(wanted.difference(known)):
-        text = _kept(work.session, sha256)
-        if text is not None and len(text.words) >= _FEWEST_WORDS and not index.is_known(text):
+    known = set(work.session.exec(query))
+    for sha256 in wanted:
+        if sha256 not in known and (text := _kept(work.session, sha256)) is not None:
             _file(work.session, text, sha256, model, now)
+    return False
+
+
+def _is_settled(session: Session, index: TextIndex, sha256: str) -> bool:
+    """Whether a text is one of the catalogue's, or too short to be learned; one that is not kept is neither."""
+
+    def judge() -> bool:
+        text = _kept(session, sha256)
+        return text is not None and (len(text.words) < _FEWEST_WORDS or index.is_known(text))
+
+    return index.settled.answer(sha256, judge)
 
 
 def teach_decision(

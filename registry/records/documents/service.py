@@ -33,7 +33,7 @@ from registry.records.lineage.inheritance import chain_of, inherit, new_conflict
 from registry.records.lineage.members import member_in, member_of
 from registry.records.lineage.terms import Chain
 from registry.records.queries import present_names
-from registry.records.tables import ModelBase, ModelRecord
+from registry.records.tables import ModelBase, ModelRecord, Observation
 
 UNRENDERED = b"{}"
 AT_ONCE = 100
@@ -50,13 +50,15 @@ def refresh(
     *,
     is_quiet: bool = False,
     is_open: bool = False,
+    latest: Observation | None = None,
 ) -> None:
     """Recompute columns and document from the layers; descendants follow where what they inherit has moved.
 
     ``is_quiet`` where nothing happened but that we understand more: then no conflict is told. ``is_open`` where the
-    model itself was just read, and is not private: nothing else opens what a list has shown as private.
+    model itself was just read, and is not private: nothing else opens what a list has shown as private. ``latest`` is
+    its latest observation, where that is at hand.
     """
-    if _recompute(work, knowledge, record, now, is_quiet=is_quiet, is_open=is_open):
+    if _recompute(work, knowledge, record, now, is_quiet=is_quiet, is_open=is_open, latest=latest):
         refresh_children(work, knowledge, record, now, is_quiet=is_quiet)
 
 
@@ -169,12 +171,13 @@ def _recompute(
     *,
     is_quiet: bool,
     is_open: bool = False,
+    latest: Observation | None = None,
 ) -> bool:
     """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before."""
     session, stored = work.session, record.document
     was_private = record.is_private
     record.is_private = was_private and not is_open
-    derived = derive(session, knowledge, state_now(session, record, now))
+    derived = derive(session, knowledge, state_now(session, record, now, latest))
     bases = _replace_bases(session, record, base_relations(derived))
     set_columns(record, derived, now)
     record.rendered_with = rendering(knowledge.catalogue)
