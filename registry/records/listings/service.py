@@ -211,9 +211,8 @@ class _Importer:
         self, work: UnitOfWork, done: dict[int, _ListedChange], descents: Descents, before: dict[int, bytes]
     ) -> None:
         """As ``refresh`` tells them: of models that were known without them."""
-        for pk, stored in before.items():
-            if (one := done.get(pk)) is not None:
-                record_conflicts(work, one.facts.id, descents.conflicts(one.facts, stored), self._now)
+        known = [(done[pk].facts, stored) for pk, stored in before.items() if pk in done]
+        record_conflicts(work, [(facts.id, descents.conflicts(facts, stored)) for facts, stored in known], self._now)
 
     def _leave_to_sweep(
         self,
