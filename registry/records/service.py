@@ -3,16 +3,18 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlmodel import col, delete, or_, select, update
+from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import UnitOfWork, try_insert
 from registry.hub import MODELSCOPE, FailureKind, source_of
 from registry.licenses import Knowledge
+from registry.licenses.texts import is_settled
 from registry.records.documents.current import is_still_true
 from registry.records.documents.service import refresh
 from registry.records.downloads import keep_downloads
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.license.derivation import IDENTIFIED
 from registry.records.queries import find_present, get_record, latest_observation, observed_facts
 from registry.records.tables import Absence, ModelAlias, ModelBase, ModelRecord, Observation
 
@@ -54,13 +56,13 @@ def observe(
 ) -> Observation:
     """Add what a source showed; the same state again only extends the observation that is there.
 
-    ``known`` is the latest observation of a locked record of which nothing else has moved, and whose texts are what the
-    catalogue says: then nothing is rendered where it says the same.
+    ``known`` is the latest observation of a locked record of which nothing else has moved: then nothing is rendered
+    where it says the same.
     """
     if _end_future(work, record, now):
         known = None
     last = known or latest_observation(work.session, record)
-    stands = known is not None and _stands(knowledge, record, known, facts, now)
+    stands = known is not None and _stands(work.session, knowledge, record, known, facts, now)
     mark = fingerprint(facts)
     plain = msgspec.to_builtins(facts)
     if last is not None and last.fingerprint == mark and last.revision == facts.revision:
@@ -86,13 +88,23 @@ def observe(
     return observation
 
 
-def _stands(knowledge: Knowledge, record: ModelRecord, last: Observation, facts: ObservedFacts, now: datetime) -> bool:
+def _stands(
+    session: Session,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    last: Observation,
+    facts: ObservedFacts,
+    now: datetime,
+) -> bool:
     """Whether a record is what its latest observation made of it, and these facts would make the same.
 
-    What else it is made of (claims, conclusions, bases, texts) renders it when it changes, or leaves it to the sweep.
+    What else it is made of (claims, conclusions, bases) renders it when it changes, or leaves it to the sweep; but what
+    curators decide about a text reaches other models with their next reading.
     """
     is_true = is_still_true(knowledge, record.rendered_with, record.refresh_due_at, now)
-    return is_true and record.gone_at is None and record.is_private == facts.private and observed_facts(last) == facts
+    is_as_seen = record.gone_at is None and record.is_private == facts.private and observed_facts(last) == facts
+    texts = (file.sha256 for file in facts.files if file.kind in IDENTIFIED)
+    return is_true and is_as_seen and all(is_settled(session, knowledge.index, sha256) for sha256 in texts)
 
 
 def _end_future(work: UnitOfWork, record: ModelRecord, now: datetime) -> bool:

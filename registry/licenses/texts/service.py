@@ -20,24 +20,23 @@ _MOST_UNDER_A_BAND = 32
 """A number that this many texts are filed under tells none of them apart; more would only make look-ups slow."""
 
 
-def teach_texts(work: UnitOfWork, index: TextIndex, evidence: Iterable[str], *, model: str, now: datetime) -> bool:
-    """Learn kept texts by their sha256; one that is known already, here or in the catalogue, changes nothing.
-
-    True where there is none to learn: the catalogue alone says what these texts are, whatever curators decide.
-    """
-    wanted = [sha256 for sha256 in sorted(set(evidence)) if not _is_settled(work.session, index, sha256)]
+def teach_texts(work: UnitOfWork, index: TextIndex, evidence: Iterable[str], *, model: str, now: datetime) -> None:
+    """Learn kept texts by their sha256; one that is known already, here or in the catalogue, changes nothing."""
+    wanted = [sha256 for sha256 in sorted(set(evidence)) if not is_settled(work.session, index, sha256)]
     if not wanted:
-        return True
+        return
     query = select(KnownText.evidence_sha256).where(col(KnownText.evidence_sha256).in_(wanted))
     known = set(work.session.exec(query))
     for sha256 in wanted:
         if sha256 not in known and (text := _kept(work.session, sha256)) is not None:
             _file(work.session, text, sha256, model, now)
-    return False
 
 
-def _is_settled(session: Session, index: TextIndex, sha256: str) -> bool:
-    """Whether a text is one of the catalogue's, or too short to be learned; one that is not kept is neither."""
+def is_settled(session: Session, index: TextIndex, sha256: str) -> bool:
+    """Whether the catalogue alone says what a kept text is, whatever curators decide: it is never learned.
+
+    Its words are the catalogue's, or they are too few. One that is not kept is not settled.
+    """
 
     def judge() -> bool:
         text = _kept(session, sha256)
@@ -51,9 +50,9 @@ def teach_decision(
 ) -> None:
     """Keep that a curator named this kept text as that licence; it replaces what the same record taught before.
 
-    A text that the catalogue knows word for word stays what the catalogue says.
+    Without a text nothing is taught any more. One that the catalogue knows word for word stays what the catalogue says.
     """
-    forget_decision(work, record_pk)
+    work.session.exec(delete(TextDecision).where(col(TextDecision.record_pk) == record_pk))
     text = _kept(work.session, sha256) if sha256 else None
     if text is None or index.is_known(text):
         return
@@ -68,11 +67,6 @@ def teach_decision(
         )
     )
     work.session.flush()
-
-
-def forget_decision(work: UnitOfWork, record_pk: int) -> None:
-    """Take back what the conclusion about a record taught."""
-    work.session.exec(delete(TextDecision).where(col(TextDecision.record_pk) == record_pk))
 
 
 def move_decision(work: UnitOfWork, record_pk: int, *, into: int) -> None:

@@ -21,7 +21,7 @@ from registry.events import record_event
 from registry.ids import new_id
 from registry.inputs import refusal
 from registry.licenses import Knowledge
-from registry.licenses.texts import forget_decision, teach_decision
+from registry.licenses.texts import teach_decision
 from registry.records.conclusions.bases import BASES, base_faults
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
@@ -305,11 +305,9 @@ def _teach(
     facts = observed_facts(latest)
     one = concluded[-1] if concluded else None
     cited = _license_texts(facts).intersection(one.evidence) if one else set()
-    if one is None or len(cited) != 1:
-        forget_decision(work, record.number)
-    else:
-        key = msgspec.convert(one.value, Decided).license
-        teach_decision(work, knowledge.index, record.number, cited.pop(), key, by=one.by, now=now)
+    sha256 = cited.pop() if len(cited) == 1 else None
+    key, by = (msgspec.convert(one.value, Decided).license, one.by) if one else ("", "")
+    teach_decision(work, knowledge.index, record.number, sha256, key, by=by, now=now)
 
 
 def _license_texts(facts: ObservedFacts | None) -> set[str]:

@@ -204,16 +204,15 @@ def _record(
 ) -> None:
     item, record, duplicate, last = rows
     knowledge, facts = setting.knowledge, decision.facts
-    texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
-    is_settled = teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
-    is_settled = is_settled and all(file.kind != "code_license" for file in facts.files)
     is_itself = duplicate is None and record.hub == situation.place and record.id == facts.id
     if duplicate is not None:
         absorb(work, record, duplicate, now)
     record.hub = situation.place
     if record.id != facts.id:
         rename(work, knowledge, record, facts.id, now)
-    observation = observe(work, knowledge, record, facts, now, known=last if is_itself and is_settled else None)
+    observation = observe(work, knowledge, record, facts, now, known=last if is_itself else None)
+    texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
+    teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
     _succeeded(work, record, situation.reading, setting.interval_seconds, now)
     group = group_of(work.session, item, record) if decision.changes else None
     for change in decision.changes:
