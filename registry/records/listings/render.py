@@ -37,6 +37,7 @@ from registry.records.lineage.inheritance import all_countries
 from registry.records.lineage.members import Member, MemberBase, member_in
 from registry.records.lineage.terms import Chain
 from registry.records.listings.lineage import Model
+from registry.records.listings.writer import RECORD_COLUMNS
 from registry.records.tables import ModelRecord, Observation
 
 SOURCE = "huggingface"
@@ -52,9 +53,10 @@ class Times(NamedTuple):
 
 
 class ListedRecord(msgspec.Struct, frozen=True):
-    """A rendered record: its columns, what is counted of it, and the countries that its licences leave out."""
+    """A rendered record: its row but for the number, what is counted of it, and the countries left out."""
 
-    columns: dict[str, Any]
+    row: list[Any]
+    """In the order of ``RECORD_COLUMNS``."""
     countries: tuple[str, ...]
     """Its own and those of its ancestors."""
     figure: Figure
@@ -73,9 +75,12 @@ class Descent(NamedTuple):
 class _Kind(NamedTuple):
     """What records of one kind share; odd ``parts`` of the document are names of what goes there."""
 
-    columns: dict[str, Any]
+    row: list[Any]
+    """In the order of ``RECORD_COLUMNS``, without what is a record's own."""
     parts: list[bytes]
     member: Member
+    license: str | None
+    own_class: str
     tokens: tuple[str, ...]
     """What they are found by beside their names."""
     alone: Descent
@@ -136,8 +141,8 @@ class ListedRenderer:
         kind = self._kind(session, facts)
         bases = tuple(MemberBase(origin.id, origin.relation) for origin in origins)
         return Model(
-            license=kind.columns["license_key"],
-            own_class=kind.columns["own_class"],
+            license=kind.license,
+            own_class=kind.own_class,
             member=msgspec.structs.replace(kind.member, id=facts.id, base_models=bases),
             origins=origins,
         )
@@ -165,16 +170,12 @@ class ListedRenderer:
         parts = list(kind.parts)
         parts[1::2] = [put[name] for name in parts[1::2]]
         document = b"".join(parts)
-        columns = {
-            **kind.columns,
-            **_named(facts, times, kind.tokens),
-            "document": document,
-            "etag": etag_of(document),
-        }
-        columns["license_class"] = descent.license_class
+        row = list(kind.row)
+        for place, value in zip(_PLACES, _own(facts, times, kind.tokens, descent, document), strict=True):
+            row[place] = value
         if not descent.is_complete:
-            columns["rendered_with"] = ""
-        return ListedRecord(columns, descent.countries, self._figure(facts, descent, document))
+            row[_RENDERED_WITH] = ""
+        return ListedRecord(row, descent.countries, self._figure(facts, descent, document))
 
     def _figure(self, facts: ObservedFacts, descent: Descent, document: bytes) -> Figure:
         """What is counted of a document; within a kind the class that binds and the day of its making differ."""
@@ -228,7 +229,8 @@ class ListedRenderer:
         countries = all_countries(self._knowledge.catalogue, own, Chain())
         alone = Descent(b"[]", b"null", tuple(sorted(countries)), license_class=record.own_class)
         tokens = tuple(chain.from_iterable(map(tokens_of, license_words(derived.view.block))))
-        return _Kind(columns, dummy.split(document), own, tokens, alone)
+        row = [columns.get(name) for name in RECORD_COLUMNS]
+        return _Kind(row, dummy.split(document), own, record.license_key, record.own_class, tokens, alone)
 
 
 def kind_of(facts: ObservedFacts) -> Hashable:
@@ -240,11 +242,13 @@ def kind_of(facts: ObservedFacts) -> Hashable:
     )  # fmt: skip
 
 
-_OWN = frozenset(
-    {"id", "folded", "owner_folded", "hub_id", "downloads", "license_class", "search_text", "document", "etag",
-     "created_at", "updated_at"}
+_OWN = (
+    "id", "folded", "owner_folded", "hub_id", "downloads", "license_class", "search_text", "document", "etag",
+    "created_at", "updated_at",
 )  # fmt: skip
-"""Columns that differ between records of one kind."""
+"""Columns that differ between records of one kind, in the order of ``_own``."""
+_PLACES = tuple(map(RECORD_COLUMNS.index, _OWN))
+_RENDERED_WITH = RECORD_COLUMNS.index("rendered_with")
 
 
 def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -> Observation:
@@ -255,18 +259,15 @@ def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -
     )  # fmt: skip
 
 
-def _named(facts: ObservedFacts, times: Times, tokens: tuple[str, ...]) -> dict[str, Any]:
+def _own(
+    facts: ObservedFacts, times: Times, tokens: tuple[str, ...], descent: Descent, document: bytes
+) -> tuple[Any, ...]:
     folded = facts.id.lower()
-    return {
-        "id": facts.id,
-        "folded": folded,
-        "owner_folded": folded.partition("/")[0] if "/" in folded else "_",
-        "hub_id": facts.hub_id,
-        "downloads": shown_downloads(facts),
-        "search_text": text_of(chain(tokens_of(facts.id), tokens, *map(tokens_of, facts.tags))),
-        "created_at": times.created_at,
-        "updated_at": times.updated_at,
-    }
+    return (
+        facts.id, folded, folded.partition("/")[0] if "/" in folded else "_", facts.hub_id, shown_downloads(facts),
+        descent.license_class, text_of(chain(tokens_of(facts.id), tokens, *map(tokens_of, facts.tags))), document,
+        etag_of(document), times.created_at, times.updated_at,
+    )  # fmt: skip
 
 
 def _encoded(at: datetime | None) -> bytes:

@@ -12,7 +12,6 @@ Decided in ADR 0018.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -46,7 +45,7 @@ _SHOWN = 100
 _OBSERVATION = (
     "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts",
 )  # fmt: skip
-_IN_ORDER = itemgetter(*RECORD_COLUMNS)
+_PK = RECORD_COLUMNS.index("pk")
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -153,7 +152,7 @@ class _Importer:
         descents = self._descents(work.session, changes)
         rendered = {pk: self._render(work.session, one, descents.of(one.facts)) for pk, one in numbered.items()}
         before = _stored(work.session, numbered)
-        written = writer.put_records([_columns_of(pk, one) for pk, one in rendered.items()])
+        written = writer.put_records([_numbered(pk, one.row) for pk, one in rendered.items()])
         done = {pk: one for pk, one in numbered.items() if pk in written}
         self._report.kept += len(numbered) - len(done)
         self._count(done.values())
@@ -253,8 +252,8 @@ def _edges(facts: ObservedFacts, present: Mapping[str, str]) -> tuple[BaseEdge, 
     return base_edges(relations, present, facts.id.lower())
 
 
-def _columns_of(pk: int, one: ListedRecord) -> Row:
-    row: Row = _IN_ORDER({**one.columns, "pk": pk})
+def _numbered(pk: int, row: list[Any]) -> Row:
+    row[_PK] = pk
     return row
 
 

@@ -133,6 +133,8 @@ class PostgresWriter:
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """``COPY``."""
+        if not rows:
+            return
         statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
         with self._connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
             for row in rows:
@@ -140,6 +142,8 @@ class PostgresWriter:
 
     def update(self, statement: str, rows: Sequence[Row]) -> None:
         """Statements go together."""
+        if not rows:
+            return
         with self._connection.cursor() as cursor:
             cursor.executemany(statement.replace("?", "%s").encode(), rows)
 

@@ -22,7 +22,7 @@ def items(name: str, count: int, **fields: object) -> list[dict[str, Any]]:
     """Items of which a third was made from the same base, and each has another number of downloads."""
     based = ("base_model:finetune:lab/base",)
     return [
-        item(f"{name}/m{number}", tags=based if number % 3 == 0 else (), **{"downloads": number, **fields})
+        {**item(f"{name}/m{number}", tags=based if number % 3 == 0 else (), downloads=number), **fields}
         for number in range(count)
     ]
 
