@@ -52,7 +52,7 @@ def teach_decision(
 
     Without a text nothing is taught any more. One that the catalogue knows word for word stays what the catalogue says.
     """
-    work.session.exec(delete(TextDecision).where(col(TextDecision.record_pk) == record_pk))
+    forget_decision(work, record_pk)
     text = _kept(work.session, sha256) if sha256 else None
     if text is None or index.is_known(text):
         return
@@ -67,6 +67,11 @@ def teach_decision(
         )
     )
     work.session.flush()
+
+
+def forget_decision(work: UnitOfWork, record_pk: int) -> None:
+    """Take back what the conclusion about a record taught."""
+    work.session.exec(delete(TextDecision).where(col(TextDecision.record_pk) == record_pk))
 
 
 def move_decision(work: UnitOfWork, record_pk: int, *, into: int) -> None:
