@@ -32,7 +32,7 @@ _RANKS: Mapping[str, int] = {
 Cause = Literal["facts_moved", "method_changed", "first_reading"]
 
 
-class Told(NamedTuple):
+class VerdictChange(NamedTuple):
     """An event of one of the two types."""
 
     type: str
@@ -42,7 +42,7 @@ class Told(NamedTuple):
 def change_of(
     stored: OpennessDocument, read: OpennessRead, before: bytes, document: ModelDocument, *, version: str,
     is_quiet: bool = False,
-) -> Told | None:  # fmt: skip
+) -> VerdictChange | None:  # fmt: skip
     """What is to be told where the verdicts of a record are others than those that are stored.
 
     Of facts that we only know better by now (``is_quiet``) nothing is told, as of everything else about them.
@@ -58,12 +58,12 @@ def change_of(
     is_first = earlier_document is not None and earlier_document.hub is None and document.hub is not None
     if facts and not is_first and earlier_document is not None:
         was = earlier.items if is_one_version else items_of(earlier_document, ())
-        return _told(CHANGED, read.model, tuple(moves_between(was, read.items)), "facts_moved", facts)
+        return _change(CHANGED, read.model, tuple(moves_between(was, read.items)), "facts_moved", facts)
     cause: Cause = "first_reading" if is_first else "method_changed"
-    return _told(RESTATED, read.model, tuple(moves_between(earlier.items, read.items)), cause, facts)
+    return _change(RESTATED, read.model, tuple(moves_between(earlier.items, read.items)), cause, facts)
 
 
-def tell(work: UnitOfWork, told: Sequence[Told | None], now: datetime) -> None:
+def tell(work: UnitOfWork, told: Sequence[VerdictChange | None], now: datetime) -> None:
     """Record the events, those of one type together."""
     for type_ in (CHANGED, RESTATED):
         happened = [one.happening for one in told if one is not None and one.type == type_]
@@ -109,9 +109,9 @@ def _parts(old: OpennessItem, new: OpennessItem) -> Iterator[PartShift]:
             yield PartShift(id=name, before=was.get(name), after=is_.get(name))
 
 
-def _told(
+def _change(
     type_: str, model: str, moves: tuple[VerdictShift, ...], cause: Cause, facts: tuple[MovedFact, ...]
-) -> Told | None:  # fmt: skip
+) -> VerdictChange | None:  # fmt: skip
     if not moves:
         return None
     direction = direction_of(moves)
@@ -119,4 +119,4 @@ def _told(
         "model": model, "direction": direction, "severity": "warning" if direction == "narrowed" else "info",
         "cause": {"type": cause, "facts": msgspec.to_builtins(facts)}, "changes": msgspec.to_builtins(moves),
     }  # fmt: skip
-    return Told(type_, Happening(subject=model, data=data))
+    return VerdictChange(type_, Happening(subject=model, data=data))

@@ -58,7 +58,15 @@ def refresh(
     model itself was just read, and is not private: nothing else opens what a list has shown as private. ``latest`` is
     its latest observation, where that is at hand.
     """
-    state, told = state_now(work.session, record, now, latest), list[Happening]()
+    _refresh(
+        work, knowledge, record, state_now(work.session, record, now, latest), is_quiet=is_quiet, is_open=is_open
+    )  # fmt: skip
+
+
+def _refresh(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, state: State, *, is_quiet: bool, is_open: bool = False
+) -> None:
+    now, told = state.seen_at, list[Happening]()
     if _recompute(work, knowledge, record, state, told, is_quiet=is_quiet, is_open=is_open):
         _refresh_children(work, knowledge, record, now, told, is_quiet=is_quiet)
     _tell(work, told, now)
@@ -165,8 +173,10 @@ def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, li
     while done < limit:
         with database.unit_of_work() as work:
             records = list_stale(work.session, knowledge, now, each)
+            states = states_now(work.session, records, now) if records else {}
             for record in records:
-                refresh(work, knowledge, record, now, is_quiet=_is_only_understood(record, now))
+                state, is_quiet = states[record.number], _is_only_understood(record, now)
+                _refresh(work, knowledge, record, state, is_quiet=is_quiet)
         done += len(records)
         if len(records) < each:
             break
