@@ -32,7 +32,7 @@ _RANKS: Mapping[str, int] = {
 Cause = Literal["facts_moved", "method_changed", "first_reading"]
 
 
-class VerdictChange(NamedTuple):
+class MovedVerdict(NamedTuple):
     """An event of one of the two types."""
 
     type: str
@@ -42,7 +42,7 @@ class VerdictChange(NamedTuple):
 def change_of(
     stored: OpennessDocument, read: OpennessRead, before: bytes, document: ModelDocument, *, version: str,
     is_quiet: bool = False,
-) -> VerdictChange | None:  # fmt: skip
+) -> MovedVerdict | None:  # fmt: skip
     """What is to be told where the verdicts of a record are others than those that are stored.
 
     Of facts that we only know better by now (``is_quiet``) nothing is told, as of everything else about them.
@@ -63,7 +63,7 @@ def change_of(
     return _change(RESTATED, read.model, tuple(moves_between(earlier.items, read.items)), cause, facts)
 
 
-def tell(work: UnitOfWork, told: Sequence[VerdictChange | None], now: datetime) -> None:
+def tell(work: UnitOfWork, told: Sequence[MovedVerdict | None], now: datetime) -> None:
     """Record the events, those of one type together."""
     for type_ in (CHANGED, RESTATED):
         happened = [one.happening for one in told if one is not None and one.type == type_]
@@ -111,7 +111,7 @@ def _parts(old: OpennessItem, new: OpennessItem) -> Iterator[PartShift]:
 
 def _change(
     type_: str, model: str, moves: tuple[VerdictShift, ...], cause: Cause, facts: tuple[MovedFact, ...]
-) -> VerdictChange | None:  # fmt: skip
+) -> MovedVerdict | None:  # fmt: skip
     if not moves:
         return None
     direction = direction_of(moves)
@@ -119,4 +119,4 @@ def _change(
         "model": model, "direction": direction, "severity": "warning" if direction == "narrowed" else "info",
         "cause": {"type": cause, "facts": msgspec.to_builtins(facts)}, "changes": msgspec.to_builtins(moves),
     }  # fmt: skip
-    return VerdictChange(type_, Happening(subject=model, data=data))
+    return MovedVerdict(type_, Happening(subject=model, data=data))
