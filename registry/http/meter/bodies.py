@@ -37,9 +37,9 @@ class BodyRoom:
         self._left = size
 
     @asynccontextmanager
-    async def hold(self, size: int) -> AsyncIterator["Hold"]:
-        """Hold room for a body; raises ``Unavailable`` where others take all of it."""
-        held = Hold(self)
+    async def hold(self, size: int) -> AsyncIterator["BodyHold"]:
+        """BodyHold room for a body; raises ``Unavailable`` where others take all of it."""
+        held = BodyHold(self)
         try:
             held.take(size)
             yield held
@@ -53,7 +53,7 @@ class BodyRoom:
         self._left -= size
 
 
-class Hold:
+class BodyHold:
     """The room of one body: what it announced, or as much as has come."""
 
     def __init__(self, room: BodyRoom) -> None:
@@ -99,7 +99,7 @@ class Inbox:
         self._body: HTTPRequestEvent | None = {"type": "http.request", "body": b"", "more_body": False}
         self._gone = asyncio.Event()
 
-    async def read(self, most: int, held: Hold) -> bytes:
+    async def read(self, most: int, held: BodyHold) -> bytes:
         """Read the whole body into the room that is held for it.
 
         Raises ``BodyTooLarge``, ``Unavailable`` where it finds no room, ``Invalid`` for a slow one and ``ClientGone``.
@@ -112,7 +112,7 @@ class Inbox:
         self._body = {"type": "http.request", "body": body, "more_body": False}
         return body
 
-    async def _read(self, most: int, held: Hold) -> bytes:
+    async def _read(self, most: int, held: BodyHold) -> bytes:
         chunks, size, more = [], 0, True
         while more:
             message = await self._receive()

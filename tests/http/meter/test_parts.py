@@ -11,9 +11,9 @@ from litestar.exceptions import ValidationException
 from registry.errors import ClientGone, Unavailable
 from registry.http.meter.bodies import (
     SMALL_BYTES,
+    BodyHold,
     BodyRoom,
     BodyTooLarge,
-    Hold,
     Inbox,
     announced_size,
     refuse_shapeless,
@@ -120,7 +120,7 @@ def test_a_body_is_read_whole_and_then_the_news_of_the_client() -> None:
 
     async def story() -> tuple[bytes, list[Any]]:
         inbox = Inbox(sending(*chunks([b"ab", b"c"]), {"type": "http.disconnect"}))
-        body = await inbox.read(3, Hold(BodyRoom()))
+        body = await inbox.read(3, BodyHold(BodyRoom()))
         watch = asyncio.create_task(inbox.watch(lambda: gone.append(True)))
         kinds = [(await inbox.receive())["type"], (await inbox.receive())["type"]]
         await watch
@@ -133,14 +133,14 @@ def test_a_body_is_read_whole_and_then_the_news_of_the_client() -> None:
 def test_no_more_is_read_than_may_be_sent() -> None:
     endless = sending(*chunks([b"x" * 10] * 5))
     with pytest.raises(BodyTooLarge):
-        asyncio.run(Inbox(endless).read(25, Hold(BodyRoom())))
+        asyncio.run(Inbox(endless).read(25, BodyHold(BodyRoom())))
     assert asyncio.run(endless())["body"] == b"x" * 10, "the rest was left where it was"
 
 
 def test_a_client_that_goes_before_its_body_ends_is_noticed() -> None:
     half = {"type": "http.request", "body": b"x", "more_body": True}
     with pytest.raises(ClientGone):
-        asyncio.run(Inbox(sending(half, {"type": "http.disconnect"})).read(10, Hold(BodyRoom())))
+        asyncio.run(Inbox(sending(half, {"type": "http.disconnect"})).read(10, BodyHold(BodyRoom())))
 
 
 def test_a_large_body_of_another_shape_is_refused_at_the_first_place() -> None:
