@@ -38,12 +38,12 @@ class RowProofs(msgspec.Struct, frozen=True):
     """Of the key, before this checkpoint."""
 
 
-def prove_rows(session: Session, kind: str, keys: Sequence[int]) -> RowProofs | None:
-    """The proofs of the rows of a kind that are logged, in the order of the tree; None where none of them is.
+def prove_rows(session: Session, rows: Mapping[str, Sequence[int]]) -> RowProofs | None:
+    """The proofs of those of these rows, by kind, that are logged, in the order of the tree; None where none of them is.
 
     Raises ``Unavailable`` where a leaf waits for its place, since the same pack would have other bytes later.
     """
-    leaves = _leaves(session, kind, keys)
+    leaves = [leaf for kind, keys in rows.items() for leaf in _leaves(session, kind, keys)]
     if not leaves:
         return None
     if any(leaf.position is None for leaf in leaves):
@@ -51,11 +51,12 @@ def prove_rows(session: Session, kind: str, keys: Sequence[int]) -> RowProofs | 
     leaves.sort(key=_index)
     covers = select(LogCheckpoint).where(col(LogCheckpoint.size) > _index(leaves[-1]))
     checkpoint = session.exec(covers.order_by(col(LogCheckpoint.size)).limit(1)).one()
-    nodes, rows = cache(nodes_in(tiles_in(session))), _rows(session, kind, keys)
+    nodes = cache(nodes_in(tiles_in(session)))
+    told = {kind: _rows(session, kind, keys) for kind, keys in rows.items()}
     proven = (
         ProvenLeaf(
-            index=_index(leaf), kind=kind, subject=leaf.subject_key, salt=leaf.salt or b"",
-            content=_content(leaf, rows).decode(), proof=inclusion_proof(_index(leaf), checkpoint.size, nodes),
+            index=_index(leaf), kind=leaf.kind, subject=leaf.subject_key, salt=leaf.salt or b"",
+            content=_content(leaf, told[leaf.kind]).decode(), proof=inclusion_proof(_index(leaf), checkpoint.size, nodes),
         )
         for leaf in leaves
     )  # fmt: skip

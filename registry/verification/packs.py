@@ -1,8 +1,8 @@
 """An evidence pack against the log that it came from: its leaves, their proofs, and the checkpoint they lead to.
 
-* A leaf of a check commits to the hashes of all files of its packs; that of a verdict about an entry of an inventory,
-  to the answer. So a pack that somebody made by hand has no leaf that vouches for it.
-* Nothing vouches for the reports and lists in a pack of an inventory: it never holds as a whole, and is unanchored.
+* A leaf of a check commits to the hashes of all files of its packs; one of a pack of an inventory to its manifest, and
+  those of its verdicts to the answers. So a pack that somebody made by hand has no leaf that vouches for it.
+* Older packs of inventories have leaves of verdicts alone: they never hold as a whole, and are unanchored.
 * The checkpoint in a pack is believed where a key that was kept elsewhere signed it, or one to which such a key handed
   over, as the pack shows; who signed it otherwise is not known, and that is no fault. A checkpoint that was kept, too,
   has to be the same where it is of the same size; of another size a pack alone cannot say more.
@@ -51,10 +51,11 @@ def verify_pack(path: Path, anchors: Anchors) -> tuple[PackReading, LogReading]:
         reading.tell(LogFault(what=Bent.KEY, file="checkpoint.txt", reason=reason))
         return pack, reading
     _compare(reading, anchors)
-    if pack.inventory is not None:
+    if not pack.log.holds_files:
         reading.notes.append(
-            "The log vouches for answers about entries and their verdicts, as they lie in `answers` and `log.json`; "
-            "nothing vouches for the other files, reports and lists among them: hold those against the registry."
+            "The pack was made before the log vouched for the files of packs of inventories, or that leaf was taken "
+            "out: answers about entries and their verdicts, as they lie in `answers` and `log.json`, are vouched for, "
+            "reports and lists are not. Ask for it anew."
         )
     elif not foreign:
         reading.anchored_to = state.size

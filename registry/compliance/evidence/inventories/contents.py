@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
+import msgspec
+
 from registry.compliance.evidence.inventories.page import page_in
 from registry.compliance.evidence.inventories.schemas import InventoryEvidence
 from registry.compliance.evidence.packs.contents import PackReader, files_of, pack_text
@@ -20,11 +22,11 @@ UNCHECKED = "unchecked"
 
 
 def inventory_files(
-    kept: InventoryEvidence, reader: PackReader, texts: Mapping[str, bytes], log: Mapping[str, bytes]
+    kept: InventoryEvidence, reader: PackReader, texts: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """All files of a pack by name; ``texts`` are the bytes of those that may be in it, as far as they are kept.
+    """The files of a pack by name, and its manifest among them as it is without those of the log.
 
-    ``log`` are the files by which the log vouches for its verdicts.
+    ``texts`` are the bytes of those that may be in it, as far as they are kept.
     """
     listed = tuple(pack_text(text, reader, texts) for text in kept.texts)
     files = {
@@ -40,8 +42,15 @@ def inventory_files(
     }
     files |= {f"records/{sha256}.json": data for sha256, data in kept.documents.items()}
     files |= {f"answers/{sha256}.json": data for sha256, data in kept.answers.items()}
-    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | dict(log)
+    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None}
     return {**files, MANIFEST_NAME: shown_json(_manifest(kept, reader, files, listed))}
+
+
+def with_log(files: Mapping[str, bytes], log: Mapping[str, bytes]) -> dict[str, bytes]:
+    """All files of a pack, together with those by which the log vouches for it."""
+    manifest = msgspec.json.decode(files[MANIFEST_NAME], type=InventoryManifest)
+    rest = {name: data for name, data in files.items() if name != MANIFEST_NAME} | dict(log)
+    return {**rest, MANIFEST_NAME: shown_json(msgspec.structs.replace(manifest, files=files_of(rest)))}
 
 
 def _manifest(

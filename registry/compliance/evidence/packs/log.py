@@ -16,9 +16,11 @@ from msgspec import Meta
 from registry.compliance.evidence.packs.manifest import (
     CHECKPOINT_NAME,
     LOG_NAME,
+    MANIFEST_NAME,
     InventoryManifest,
     PackManifest,
     digest_of,
+    digest_of_manifest,
     shown_json,
 )
 from registry.transparency import ProvenLeaf
@@ -52,6 +54,8 @@ class ReadProof(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     checkpoint: Checkpoint
     leaves: tuple[ProvenLeaf, ...]
+    holds_files: bool
+    """Whether a leaf commits to all files; packs of inventories had none for a while."""
     handovers: tuple[KeyHandover, ...] = ()
     """Which of them pass trust on depends on the key that was kept, and is not looked at either."""
 
@@ -71,9 +75,12 @@ def log_files(size: int, note: str, leaves: Sequence[ProvenLeaf], handovers: Seq
 
 
 def read_proof(
-    log: bytes, note: bytes, manifest: PackManifest | InventoryManifest, answers: Iterable[str]
+    log: bytes, note: bytes, manifest: PackManifest | InventoryManifest, shown: bytes, answers: Iterable[str]
 ) -> ReadProof:
-    """Check the proofs of a pack, ``answers`` are the hashes of those that it holds; raises ``FaultyProofError``."""
+    """Check the proofs of a pack; raises ``FaultyProofError``.
+
+    ``shown`` is the manifest as it stands there, ``answers`` are the hashes of those that the pack holds.
+    """
     try:
         text = note.decode()
         checkpoint = parse_checkpoint(parse_note(text).text)
@@ -86,11 +93,17 @@ def read_proof(
     if proof.size != checkpoint.size or not proof.leaves:
         raise FaultyProofError("it is of another tree than the checkpoint")
     contents = [_content(leaf, checkpoint) for leaf in proof.leaves]
+    holds_files = True
     if isinstance(manifest, PackManifest):
         _check_of_check(manifest, contents)
     else:
-        _check_of_inventory(contents, frozenset(answers), manifest)
-    return ReadProof(note=text, checkpoint=checkpoint, leaves=proof.leaves, handovers=proof.handovers)
+        packs = [one for one in contents if one.kind == "pack"]
+        _check_of_inventory([one for one in contents if one.kind != "pack"], frozenset(answers), manifest)
+        _check_of_files(packs, shown)
+        holds_files = bool(packs)
+    return ReadProof(
+        note=text, checkpoint=checkpoint, leaves=proof.leaves, holds_files=holds_files, handovers=proof.handovers
+    )  # fmt: skip
 
 
 class _Content(msgspec.Struct, frozen=True):
@@ -137,3 +150,13 @@ def _check_of_inventory(contents: Sequence[_Content], answers: frozenset[str], m
     counted = {name: count for name, count in manifest.verdicts.items() if name != _UNCHECKED and count}
     if counted != Counter(str(one.row.get("verdict")) for one in contents):
         raise FaultyProofError("its leaves are of other verdicts than the manifest counts")
+
+
+def _check_of_files(packs: Sequence[_Content], shown: bytes) -> None:
+    """The leaf of a pack of an inventory commits to its manifest, and so to all that it says and to all files."""
+    try:
+        digest = digest_of_manifest(shown)
+    except (ValueError, TypeError, LookupError) as error:
+        raise FaultyProofError("it is not written as the manifest of a pack is", MANIFEST_NAME) from error
+    if any(one.row.get("digest") != digest for one in packs):
+        raise FaultyProofError("the leaf vouches for another manifest or other files than these")
