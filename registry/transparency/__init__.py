@@ -15,7 +15,7 @@ from registry.transparency.leaves import (
     logged,
     supersede,
 )
-from registry.transparency.proofs import ProvenLeaf, prove_rows
+from registry.transparency.proofs import ProvenLeaf, RowKeys, commitments_of, prove_rows
 from registry.transparency.queries import LeafProof, proof_of, read_checkpoint
 from registry.transparency.schemas import EntryErasure
 from registry.transparency.service import erase_entry
@@ -27,10 +27,12 @@ __all__ = [
     "LeafProof",
     "LoggedKind",
     "ProvenLeaf",
+    "RowKeys",
     "amended",
     "append",
     "append_numbered",
     "columns_of",
+    "commitments_of",
     "content_of",
     "erase_entry",
     "erase_leaves",

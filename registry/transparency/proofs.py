@@ -38,7 +38,19 @@ class RowProofs(msgspec.Struct, frozen=True):
     """Of the key, before this checkpoint."""
 
 
-def prove_rows(session: Session, rows: Mapping[str, Sequence[int]]) -> RowProofs | None:
+RowKeys = Mapping[str, Sequence[int | str]]
+"""Keys of rows, by the kind of their leaves."""
+
+
+def commitments_of(session: Session, rows: RowKeys) -> tuple[bytes, ...]:
+    """What the leaves of these rows commit to, sorted; raises ``Unavailable`` where one has no leaf (yet)."""
+    leaves = [leaf for kind, keys in rows.items() for leaf in _leaves(session, kind, keys)]
+    if len(leaves) != sum(map(len, rows.values())):
+        raise Unavailable("The log does not have all of this yet; ask again in a moment.")
+    return tuple(sorted(leaf.commitment for leaf in leaves))
+
+
+def prove_rows(session: Session, rows: RowKeys) -> RowProofs | None:
     """The proofs of those of these rows, by kind, that are logged, in the order of the tree; None where none of them is.
 
     Raises ``Unavailable`` where a leaf waits for its place, since the same pack would have other bytes later.
@@ -63,7 +75,7 @@ def prove_rows(session: Session, rows: Mapping[str, Sequence[int]]) -> RowProofs
     return RowProofs(checkpoint.size, checkpoint.note, tuple(proven), read_handovers(session, checkpoint.size))
 
 
-def _leaves(session: Session, kind: str, keys: Sequence[int]) -> list[LogLeaf]:
+def _leaves(session: Session, kind: str, keys: Sequence[int | str]) -> list[LogLeaf]:
     """The youngest leaf of each row."""
     found = dict[str, LogLeaf]()
     for start in range(0, len(keys), AT_ONCE):
@@ -73,7 +85,7 @@ def _leaves(session: Session, kind: str, keys: Sequence[int]) -> list[LogLeaf]:
     return list(found.values())
 
 
-def _rows(session: Session, kind: str, keys: Sequence[int]) -> Mapping[str, Any]:
+def _rows(session: Session, kind: str, keys: Sequence[int | str]) -> Mapping[str, Any]:
     table, logged, found = SQLModel.metadata.tables[KINDS[kind].table], KINDS[kind], dict[str, Any]()
     columns = [table.c[name] for name in columns_of(logged)]
     for start in range(0, len(keys), AT_ONCE):

@@ -24,7 +24,7 @@ from registry.compliance.inventories.queries import get_inventory
 from registry.db import Database, try_insert
 from registry.errors import Conflict, Unavailable
 from registry.licenses import Knowledge
-from registry.transparency import prove_rows
+from registry.transparency import RowKeys, commitments_of, prove_rows
 from registry.transparency.sequence import ensure_sequenced
 
 MAX_BYTES = 192 * 1024 * 1024
@@ -38,8 +38,8 @@ class _Unproven(msgspec.Struct, frozen=True):
     inventory: str
     audience: Audience
     files: dict[str, bytes]
-    results: tuple[int, ...]
-    """The rows of its verdicts."""
+    logged: RowKeys
+    """The rows that it rests on."""
 
     @property
     def digest(self) -> str:
@@ -64,7 +64,7 @@ def build_inventory_pack(
     pack = _logged(database, made, now)
     ensure_sequenced(database)
     with database.reading() as session:
-        log = _log(session, {"pack": (pack,), "verdict": made.results})
+        log = _log(session, {"pack": (pack,), **made.logged})
     return write_archive(with_log(made.files, log))
 
 
@@ -75,13 +75,15 @@ def _made(session: Session, knowledge: Knowledge, inventory_id: str, reader: Pac
     shared = (text for text in kept.texts if text.sha256 in kept.listed and reader.withheld(text) is None)
     texts = {text.sha256: kept.listed[text.sha256] for text in shared}
     rest = (text for text in kept.texts if text.sha256 not in texts)
-    files = inventory_files(kept, reader, texts | texts_for(session, rest, reader))
+    files = inventory_files(
+        kept, reader, texts | texts_for(session, rest, reader), commitments_of(session, kept.logged)
+    )  # fmt: skip
     if len(files) + _LOG_FILES > MAX_FILES or max(map(len, files.values())) > MAX_FILE_BYTES:
         raise Conflict(
             f"The evidence of this inventory has {len(files)} files; a pack has at most {MAX_FILES}, each of at most "
             f"{MAX_FILE_BYTES // 2**20} MiB. Split the inventory."
         )
-    return _Unproven(kept.facts.id, reader.audience, files, kept.results)
+    return _Unproven(kept.facts.id, reader.audience, files, kept.logged)
 
 
 def _logged(database: Database, made: _Unproven, now: datetime) -> int:
@@ -100,11 +102,10 @@ def _logged(database: Database, made: _Unproven, now: datetime) -> int:
         return work.session.exec(query).one() or 0
 
 
-def _log(session: Session, rows: dict[str, tuple[int, ...]]) -> dict[str, bytes]:
+def _log(session: Session, rows: RowKeys) -> dict[str, bytes]:
     found = prove_rows(session, rows)
     if found is None or len(found.leaves) != sum(map(len, rows.values())):
-        # Rows of before the log get their leaves from the worker; what was erased meanwhile is not in the next pack.
-        raise Unavailable("The log does not have all of this yet; ask again in a moment.")
+        raise Unavailable("Something of this was erased just now; ask again.")
     return log_files(found.size, found.note, found.leaves, found.handovers)
 
 

@@ -55,6 +55,8 @@ class InventoryManifest(msgspec.Struct, frozen=True, kw_only=True):
     """How many entries have which; `unchecked` are those that were not judged since they changed."""
     unsettled: int
     """Lines of imports of which no verdict speaks."""
+    rests_on: str | None = None
+    """What the leaves of its verdicts, waivers and policies commit to, see ``digest_of_leaves``; None of older packs."""
     files: tuple[PackFile, ...]
 
 
@@ -78,6 +80,11 @@ def digest_of(files: Iterable[PackFile]) -> str:
     counted = (one for one in files if one.path not in {LOG_NAME, CHECKPOINT_NAME})
     lines = (f"{one.sha256} {one.size} {one.path}\n" for one in sorted(counted, key=lambda one: one.path))
     return sha256("".join(lines).encode()).hexdigest()
+
+
+def digest_of_leaves(commitments: Iterable[bytes]) -> str:
+    """The sha256 over what leaves commit to, the smallest first."""
+    return sha256(b"".join(sorted(commitments))).hexdigest()
 
 
 def digest_of_manifest(data: bytes) -> str:
