@@ -15,7 +15,6 @@ from registry.transparency.leaves import (
     logged,
     supersede,
 )
-from registry.transparency.proofs import ProvenLeaf, RowKeys, commitments_of, prove_rows
 from registry.transparency.queries import LeafProof, proof_of, read_checkpoint
 from registry.transparency.schemas import EntryErasure
 from registry.transparency.service import erase_entry
@@ -26,13 +25,10 @@ __all__ = [
     "EntryErasure",
     "LeafProof",
     "LoggedKind",
-    "ProvenLeaf",
-    "RowKeys",
     "amended",
     "append",
     "append_numbered",
     "columns_of",
-    "commitments_of",
     "content_of",
     "erase_entry",
     "erase_leaves",
@@ -40,7 +36,6 @@ __all__ = [
     "leaf_values",
     "logged",
     "proof_of",
-    "prove_rows",
     "read_checkpoint",
     "supersede",
 ]

@@ -10,7 +10,7 @@ from registry.compliance.inventories.entries import InventoryEntryRead
 from registry.compliance.inventories.reports import InventoryReport
 from registry.compliance.policies import VersionedPolicy
 from registry.compliance.waivers import WaiverRead
-from registry.transparency import RowKeys
+from registry.transparency.proofs import RowKeys
 
 Doubt = Literal["unchecked", "waits_for_check", "other_catalogue", "record_moved", "no_record", "policy_gone"]
 

@@ -24,7 +24,7 @@ from registry.compliance.inventories.queries import get_inventory
 from registry.db import Database, try_insert
 from registry.errors import Conflict, Unavailable
 from registry.licenses import Knowledge
-from registry.transparency import RowKeys, commitments_of, prove_rows
+from registry.transparency.proofs import RowKeys, commitments_of, prove_rows
 from registry.transparency.sequence import ensure_sequenced
 
 MAX_BYTES = 192 * 1024 * 1024

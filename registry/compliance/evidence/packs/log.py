@@ -24,7 +24,7 @@ from registry.compliance.evidence.packs.manifest import (
     digest_of_manifest,
     shown_json,
 )
-from registry.transparency import ProvenLeaf
+from registry.transparency.proofs import ProvenLeaf
 from registry.transparency.merkle import (
     Checkpoint,
     NoteError,

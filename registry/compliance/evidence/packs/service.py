@@ -11,7 +11,7 @@ from registry.compliance.evidence.packs.contents import PackReader, files_of, pa
 from registry.compliance.evidence.packs.log import log_files
 from registry.compliance.evidence.packs.manifest import MANIFEST_NAME, Audience, digest_of
 from registry.evidence import EvidenceText
-from registry.transparency import prove_rows
+from registry.transparency.proofs import prove_rows
 
 AT_ONCE = 50
 

@@ -60,19 +60,28 @@ def prove_rows(session: Session, rows: RowKeys) -> RowProofs | None:
         return None
     if any(leaf.position is None for leaf in leaves):
         raise Unavailable("The log has not given all of this its place yet; ask again in a moment.")
-    leaves.sort(key=_index)
-    covers = select(LogCheckpoint).where(col(LogCheckpoint.size) > _index(leaves[-1]))
+    covers = select(LogCheckpoint).where(col(LogCheckpoint.size) > max(map(_index, leaves)))
     checkpoint = session.exec(covers.order_by(col(LogCheckpoint.size)).limit(1)).one()
+    proven = _proven(session, leaves, rows, checkpoint.size)
+    return RowProofs(checkpoint.size, checkpoint.note, proven, read_handovers(session, checkpoint.size))
+
+
+def prove_covered(session: Session, rows: RowKeys, size: int) -> tuple[ProvenLeaf, ...]:
+    """The proofs of those of these rows whose leaves stand in the tree of a checkpoint, in the order of the tree."""
+    leaves = (leaf for kind, keys in rows.items() for leaf in _leaves(session, kind, keys))
+    return _proven(session, [leaf for leaf in leaves if 0 <= _index(leaf) < size], rows, size)
+
+
+def _proven(session: Session, leaves: Sequence[LogLeaf], rows: RowKeys, size: int) -> tuple[ProvenLeaf, ...]:
     nodes = cache(nodes_in(tiles_in(session)))
     told = {kind: _rows(session, kind, keys) for kind, keys in rows.items()}
-    proven = (
+    return tuple(
         ProvenLeaf(
             index=_index(leaf), kind=leaf.kind, subject=leaf.subject_key, salt=leaf.salt or b"",
-            content=_content(leaf, told[leaf.kind]).decode(), proof=inclusion_proof(_index(leaf), checkpoint.size, nodes),
+            content=_content(leaf, told[leaf.kind]).decode(), proof=inclusion_proof(_index(leaf), size, nodes),
         )
-        for leaf in leaves
+        for leaf in sorted(leaves, key=_index)
     )  # fmt: skip
-    return RowProofs(checkpoint.size, checkpoint.note, tuple(proven), read_handovers(session, checkpoint.size))
 
 
 def _leaves(session: Session, kind: str, keys: Sequence[int | str]) -> list[LogLeaf]:
