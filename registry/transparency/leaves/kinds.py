@@ -133,6 +133,10 @@ _ALL = (
         withheld={"subject": (), "reason": (), "owner": (), "created_by": ()},
     ),
     LoggedKind(
+        kind="digest", table="webhook_digest", key="pk",
+        columns={"pk": "plain", "sha256": "plain", "made_at": "moment"},
+    ),
+    LoggedKind(
         kind="key", table="log_key", key="pk",
         columns={"pk": "plain", "name": "plain", "public": "bytes", "made_at": "moment"},
     ),

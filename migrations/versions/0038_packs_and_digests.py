@@ -1,4 +1,4 @@
-"""Packs of inventories that were handed out: the hash of each, for which the log vouches.
+"""Packs of inventories that were handed out, and digests: the hash of each, for which the log vouches.
 
 The rules of a safe migration:
  - one head; never edit a migration that was released;
@@ -20,10 +20,13 @@ branch_labels = None
 depends_on = None
 
 
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
 def upgrade() -> None:
     op.create_table(
         "inventory_pack",
-        sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pk", _NUMBER, nullable=False),
         sa.Column("inventory_id", sa.String(40), nullable=False), sa.Column("audience", sa.String(10), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -34,7 +37,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_inventory_pack")),
         sa.UniqueConstraint("inventory_id", "digest", name=op.f("uq_inventory_pack_inventory_id")),
     )  # fmt: skip
+    op.create_table(
+        "webhook_digest",
+        sa.Column("pk", _NUMBER, nullable=False), sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("pk", name=op.f("pk_webhook_digest")),
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_table("webhook_digest")
     op.drop_table("inventory_pack")
