@@ -37,9 +37,9 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "figures", "hooks",
-    "inventories", "inventory_packs", "log", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies",
-    "review", "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch",
-    "webhooks", "weights",
+    "inventories", "inventory_packs", "log", "metadata", "pages", "policies", "progress", "proposals", "rates",
+    "records", "replies", "review", "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts",
+    "waivers", "watch", "webhooks", "weights",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

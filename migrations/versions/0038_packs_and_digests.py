@@ -35,7 +35,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_inventory_pack")),
-        sa.UniqueConstraint("inventory_id", "digest", name=op.f("uq_inventory_pack_inventory_id")),
+        sa.UniqueConstraint("inventory_id", "digest", name=op.f("uq_inventory_pack_inventory_id_digest")),
     )  # fmt: skip
     op.create_table(
         "webhook_digest",

@@ -1,4 +1,4 @@
-"""``cardwatch verify``: whether a database, a backup, a pack, a digest or a server says what its log vouches for (ADR 0067)."""
+"""``cardwatch verify``: whether a database, backup, pack, digest or server says what its log vouches for (ADR 67)."""
 
 from registry.verification.digests import verify_digest
 from registry.verification.hashes import HashReading, verify_hashes

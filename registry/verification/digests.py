@@ -8,8 +8,9 @@
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +29,7 @@ from registry.transparency.merkle import (
 )
 from registry.transparency.proofs import ProvenLeaf
 from registry.transparency.sequence import KeyHandover
-from registry.verification.carried import CarriedNote, is_believed, settle_anchors
+from registry.verification.notes import CarriedNote, is_believed, settle_anchors
 from registry.verification.rules import Anchors, Bent, LogFault, LogReading
 from registry.webhooks import DIGEST, DigestChange, DigestCheckpoint, hash_of_digest
 
@@ -38,7 +39,7 @@ _MOST_CHANGES = 10_000
 _NO_DIGEST = "It is no digest as webhooks send them."
 
 
-class _Data(msgspec.Struct, frozen=True, kw_only=True):
+class _DigestData(msgspec.Struct, frozen=True, kw_only=True):
     to: datetime
     checkpoint: DigestCheckpoint | None = None
     changes: Annotated[tuple[DigestChange, ...], Meta(max_length=_MOST_CHANGES)] = ()
@@ -47,26 +48,22 @@ class _Data(msgspec.Struct, frozen=True, kw_only=True):
     handovers: Annotated[tuple[KeyHandover, ...], Meta(max_length=1_000)] = ()
 
 
-class _Message(msgspec.Struct, frozen=True, kw_only=True):
+class _DigestMessage(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     timestamp: datetime
-    data: _Data
+    data: _DigestData
 
 
-class _Content(msgspec.Struct, frozen=True, kw_only=True):
+class _DigestLeaf(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     row: dict[str, Any]
-
-
-class _FaultyProofError(Exception):
-    """Why a leaf does not vouch for what it stands beside."""
 
 
 def verify_digest(path: Path, anchors: Anchors) -> LogReading:
     """Check the body of a message that was kept; raises ``OSError`` or ``CardwatchError`` where it cannot be read."""
     reading, data = LogReading(), _bytes(path)
     try:
-        message, said = msgspec.json.decode(data, type=_Message), msgspec.json.decode(data)["data"]
+        message, said = msgspec.json.decode(data, type=_DigestMessage), msgspec.json.decode(data)["data"]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         message, said = None, {}
     if message is None or message.type != DIGEST:
@@ -112,48 +109,44 @@ def _checkpoint(told: DigestCheckpoint) -> Checkpoint:
     return found
 
 
-def _faults(message: _Message, said: dict[str, Any], checkpoint: Checkpoint) -> Iterator[LogFault]:
+def _faults(message: _DigestMessage, said: dict[str, Any], checkpoint: Checkpoint) -> Iterator[LogFault]:
     data = message.data
-    if data.proof is not None:
-        try:
-            row = _row(data.proof, "digest", checkpoint)
-            if row.get("sha256") != hash_of_digest({"changes": [], **said}) or message.timestamp != data.to:
-                raise _FaultyProofError("the digest says something else than its leaf commits to.")
-        except _FaultyProofError as error:
-            yield _fault("data", data.proof, f"The digest: {error}")
+
+    def is_same_digest(row: dict[str, Any]) -> bool:
+        is_said = row.get("sha256") == hash_of_digest({"changes": [], **said})
+        return is_said and message.timestamp == data.to
+
+    if data.proof is not None and (wrong := _wrong_with(data.proof, "digest", checkpoint, is_same_digest)):
+        yield LogFault(what=Bent.LEAF, index=data.proof.index, file="data", reason=f"The digest: {wrong}")
     for nth, change in enumerate(data.changes):
-        if change.leaf is None:
-            continue
-        try:
-            row = _row(change.leaf, "flag", checkpoint)
-            if any(row.get(name) != getattr(change, name) for name in ("id", "model", "kind")):
-                raise _FaultyProofError(f"leaf {change.leaf.index} is of another change.")
-        except _FaultyProofError as error:
-            yield _fault(f"data.changes[{nth}]", change.leaf, f"The change {change.id[:80]}: {error}")
+        leaf, is_of_it = change.leaf, partial(_is_of, change)
+        if leaf is not None and (wrong := _wrong_with(leaf, "flag", checkpoint, is_of_it)):
+            reason = f"The change {change.id[:80]}: {wrong}"
+            yield LogFault(what=Bent.LEAF, index=leaf.index, file=f"data.changes[{nth}]", reason=reason)
 
 
-def _fault(place: str, leaf: ProvenLeaf, reason: str) -> LogFault:
-    return LogFault(what=Bent.LEAF, index=leaf.index, file=place, reason=reason)
+def _is_of(change: DigestChange, row: dict[str, Any]) -> bool:
+    return all(row.get(name) == getattr(change, name) for name in ("id", "model", "kind"))
 
 
-def _row(leaf: ProvenLeaf, kind: str, checkpoint: Checkpoint) -> dict[str, Any]:
-    """What a leaf of a kind says of its row, once its proof was followed to the root; raises ``_FaultyProofError``."""
+def _wrong_with(
+    leaf: ProvenLeaf, kind: str, checkpoint: Checkpoint, is_same: Callable[[dict[str, Any]], bool]
+) -> str | None:
+    """Why a leaf does not vouch for what it stands beside; None where it does."""
     content = leaf.content.encode()
     hashed = leaf_hash(sha256(leaf.salt + content).digest())
     if len(leaf.proof) > MOST_HASHES or not verify_inclusion(
         leaf.index, checkpoint.size, hashed, leaf.proof, checkpoint.root
     ):
-        raise _FaultyProofError(f"the proof of leaf {leaf.index} does not lead to the checkpoint.")
+        return f"the proof of leaf {leaf.index} does not lead to the checkpoint."
     try:
-        found = msgspec.json.decode(content, type=_Content)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise _FaultyProofError(f"leaf {leaf.index} says nothing that can be read.") from error
-    if found.kind != kind:
-        raise _FaultyProofError(f"leaf {leaf.index} is of another kind.")
-    return found.row
+        found = msgspec.json.decode(content, type=_DigestLeaf)
+    except (msgspec.DecodeError, RecursionError):
+        return f"leaf {leaf.index} says nothing that can be read."
+    return None if found.kind == kind and is_same(found.row) else f"leaf {leaf.index} commits to something else."
 
 
-def _is_whole(reading: LogReading, told: _Data) -> bool:
+def _is_whole(reading: LogReading, told: _DigestData) -> bool:
     """Whether the digest and each change that is listed have their leaves; what is not covered is told."""
     without = sum(change.leaf is None for change in told.changes)
     if told.proof is None:

@@ -8,7 +8,7 @@
 from pathlib import Path
 
 from registry.compliance.evidence import PackReading, read_pack
-from registry.verification.carried import CarriedNote, is_believed, settle_anchors
+from registry.verification.notes import CarriedNote, is_believed, settle_anchors
 from registry.verification.rules import Anchors, LogReading
 
 

@@ -194,4 +194,4 @@ class DigestChange(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     kind: str
     leaf: ProvenLeaf | None = None
-    """What proves that it stands in the tree of the checkpoint; null where it had no place there yet, or is not told."""
+    """What proves that it stands in the tree of the checkpoint; null where it had no place yet, or is not told."""

@@ -96,17 +96,19 @@ def bent(told: Told) -> list[Told]:
     """The same message, each time with another thing that somebody wrote over."""
     data, (first, second) = told["data"], told["data"]["changes"]
     leaf = first["leaf"]
+    parts: list[Told] = [
+        {"index": leaf["index"] + 1}, {"salt": "AAAA"}, {"content": leaf["content"] + " "}, {"proof": []},
+    ]  # fmt: skip
+    notes: list[Told] = [{"size": 1}, {"note": "x"}]
     changes: list[Told] = [
         *({name: other} for name, other in {
             "count": 99, "by_type": {}, "last_event": None, "from": "2020-01-01T00:00:00Z", "nonce": "", "more": 1,
             "changes_left_out": 7, "changes": [second], "to": "2020-01-01T00:00:00Z",
         }.items()),
         *({"changes": [first | {name: "other"}, second]} for name in ("id", "model", "kind")),
-        *({"changes": [first | {"leaf": leaf | part}, second]} for part in (
-            {"index": leaf["index"] + 1}, {"salt": "AAAA"}, {"content": leaf["content"] + " "}, {"proof": []},
-        )),
+        *({"changes": [first | {"leaf": leaf | part}, second]} for part in parts),
         {"changes": [first | {"leaf": second["leaf"]}, second]}, {"changes": [first | {"leaf": data["proof"]}, second]},
-        {"proof": leaf}, {"checkpoint": data["checkpoint"] | {"size": 1}}, {"checkpoint": data["checkpoint"] | {"note": "x"}},
+        {"proof": leaf}, *({"checkpoint": data["checkpoint"] | part} for part in notes),
     ]  # fmt: skip
     return [{**told, "data": data | change} for change in changes] + [told | {"timestamp": "2020-01-01T00:00:00Z"}]
 
@@ -117,8 +119,9 @@ def test_whatever_is_bent_is_found(log: Database, tmp_path: Path) -> None:
     told, anchors = digest(log), Anchors(keys_of(log))
     for one in bent(told):
         assert verified(tmp_path, one, anchors).faults, one
-    for one in ([], {"type": "license.changed"}, {"type": "digest"}, {**told, "type": "webhook.ping"}):
-        (tmp_path / "other.json").write_text(json.dumps(one), encoding="utf-8")
+    others: list[object] = [[], {"type": "license.changed"}, {"type": "digest"}, {**told, "type": "webhook.ping"}]
+    for other in others:
+        (tmp_path / "other.json").write_text(json.dumps(other), encoding="utf-8")
         assert verify_digest(tmp_path / "other.json", anchors).outcome is LogOutcome.BENT
     (tmp_path / "deep.json").write_text('{"data":' * 100_000, encoding="utf-8")
     assert verify_digest(tmp_path / "deep.json", anchors).outcome is LogOutcome.BENT

@@ -94,8 +94,9 @@ def verify(target: str | None, *, checkpoints: tuple[Path, ...], keys: tuple[str
     """Re-hash what is kept and hold it against the log; say what was bent, and where.
 
     Without a name it is the database of this machine. A DATABASE is a file of SQLite or an address of PostgreSQL, a
-    BACKUP and a PACK are files, a DIGEST is the body of such a message of a webhook as it was received, a URL is that of a server. Nothing is written. GET /v1/log/checkpoint and /v1/log/key
-    tell what has to be kept elsewhere; two checkpoints of which one log cannot have both are a fork.
+    BACKUP and a PACK are files, a DIGEST is a file with the body of such a message of a webhook as it was received, a
+    URL is that of a server. Nothing is written. GET /v1/log/checkpoint and /v1/log/key tell what has to be kept
+    elsewhere; two checkpoints of which one log cannot have both are a fork.
     """
     anchors = read_anchors(checkpoints, read_keys(keys))
     found = _verified(target, anchors)

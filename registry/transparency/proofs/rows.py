@@ -51,7 +51,7 @@ def commitments_of(session: Session, rows: RowKeys) -> tuple[bytes, ...]:
 
 
 def prove_rows(session: Session, rows: RowKeys) -> RowProofs | None:
-    """The proofs of those of these rows, by kind, that are logged, in the order of the tree; None where none of them is.
+    """The proofs of those of these rows that are logged, in the order of the tree; None where none of them is.
 
     Raises ``Unavailable`` where a leaf waits for its place, since the same pack would have other bytes later.
     """

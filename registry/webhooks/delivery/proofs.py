@@ -1,4 +1,4 @@
-"""What a digest proves: that it was made so, and each change that it tells of, with the way to the root of a checkpoint.
+"""What a digest proves: that it was made so, and each change that it tells of, with the way to a checkpoint's root.
 
 * A leaf is told with its salt and content, so that whoever keeps the digest needs nothing else to check it.
 * Of what others may not know there is no leaf, and of a change of a private model nothing.

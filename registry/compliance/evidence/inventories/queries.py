@@ -91,7 +91,9 @@ class InventoryReader:
             waivers=tuple(read_waiver(one, as_of) for one in waivers),
             report=gather_report(self._session, self._inventory.id, as_of),
             logged={
-                "policy": self._versions(), "verdict": tuple(self._results), "waiver": tuple(one.id for one in waivers),
+                "policy": self._versions(),
+                "verdict": tuple(self._results),
+                "waiver": tuple(one.id for one in waivers),
             },
         )
 

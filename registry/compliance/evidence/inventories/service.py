@@ -89,9 +89,7 @@ def _made(session: Session, knowledge: Knowledge, inventory_id: str, reader: Pac
 def _logged(database: Database, made: _Unproven, now: datetime) -> int:
     """The row that the log vouches by, which is written where this content is new."""
     digest = made.digest
-    query = select(InventoryPack.pk).where(
-        InventoryPack.inventory_id == made.inventory, InventoryPack.digest == digest
-    )
+    query = select(InventoryPack.pk).where(InventoryPack.inventory_id == made.inventory, InventoryPack.digest == digest)
     with database.reading() as session:
         found = session.exec(query).one_or_none()
     if found is not None:

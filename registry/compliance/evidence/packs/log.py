@@ -24,7 +24,6 @@ from registry.compliance.evidence.packs.manifest import (
     digest_of_manifest,
     shown_json,
 )
-from registry.transparency.proofs import ProvenLeaf
 from registry.transparency.merkle import (
     Checkpoint,
     NoteError,
@@ -33,6 +32,7 @@ from registry.transparency.merkle import (
     parse_note,
     verify_inclusion,
 )
+from registry.transparency.proofs import ProvenLeaf
 from registry.transparency.sequence import KeyHandover
 
 MOST_HASHES = 64
@@ -143,7 +143,7 @@ def _check_of_check(manifest: PackManifest, contents: Sequence[_Content]) -> Non
 
 
 def _check_of_inventory(contents: Sequence[_Content], answers: frozenset[str], manifest: InventoryManifest) -> None:
-    """Each leaf is of this inventory, or of a policy; answers of verdicts are in the pack, and the manifest counts them."""
+    """Each leaf is of this inventory or of a policy; answers of verdicts are in the pack, the manifest counts those."""
     verdicts = [one for one in contents if one.kind == "verdict"]
     for one in contents:
         if one.kind not in _OF_INVENTORY or one.row.get("inventory_id", manifest.inventory) != manifest.inventory:

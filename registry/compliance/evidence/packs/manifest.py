@@ -56,7 +56,7 @@ class InventoryManifest(msgspec.Struct, frozen=True, kw_only=True):
     unsettled: int
     """Lines of imports of which no verdict speaks."""
     rests_on: str | None = None
-    """What the leaves of its verdicts, waivers and policies commit to, see ``digest_of_leaves``; None of older packs."""
+    """What the leaves of its verdicts, waivers and policies commit to, ``digest_of_leaves``; None of older packs."""
     files: tuple[PackFile, ...]
 
 
