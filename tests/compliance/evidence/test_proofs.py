@@ -194,8 +194,8 @@ def test_the_pack_of_an_inventory_is_vouched_for_as_a_whole(
     client: Client, lab: str, tmp_path: Path, audience: str
 ) -> None:
     data, anchors = pack_at(client, lab, audience), Anchors(keys_of(client))
-    ensure = verified(tmp_path, data, anchors)
-    assert (ensure.outcome, ensure.faults, ensure.anchored_to) == (LogOutcome.HOLDS, [], ensure.size)
+    found = verified(tmp_path, data, anchors)
+    assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
     kinds = Counter(one["kind"] for one in json.loads(opened(data)["log.json"])["leaves"])
     assert kinds == {"pack": 1, "policy": 1, "verdict": 1, "waiver": 1}
     assert verified(tmp_path, data, Anchors()).outcome is LogOutcome.UNANCHORED

@@ -165,7 +165,7 @@ def _holds_manifest(
         return False
     try:
         digest = digest_of_manifest(shown)
-    except (ValueError, TypeError, LookupError) as error:
+    except (ValueError, TypeError, LookupError, msgspec.DecodeError, RecursionError) as error:
         raise FaultyProofError("it is not written as the manifest of a pack is", MANIFEST_NAME) from error
     if [one.row.get("digest") for one in packs] != [digest]:
         raise FaultyProofError("the leaf vouches for another manifest or other files than these")
