@@ -33,7 +33,7 @@ class _LoggedFlag(msgspec.Struct, frozen=True):
     row: dict[str, Any]
 
 
-class ToldChanges(msgspec.Struct, frozen=True):
+class DigestChanges(msgspec.Struct, frozen=True):
     """The changes of a digest, oldest first, and how many more there were."""
 
     flags: tuple[Flag, ...]
@@ -47,7 +47,7 @@ class ToldChanges(msgspec.Struct, frozen=True):
         return {"changes": msgspec.to_builtins(changes), "changes_left_out": self.left_out}
 
 
-def changes_since(session: Session, since: ColumnElement[bool]) -> ToldChanges:
+def changes_since(session: Session, since: ColumnElement[bool]) -> DigestChanges:
     """The changes of which events tell, as far as whoever is told may know of them and as there is room."""
     about = (col(Event.type).in_(CHANGES), since)
     told = session.exec(select(Event.data).where(*about).order_by(col(Event.seq)).limit(MOST_CHANGES)).all()
@@ -61,7 +61,7 @@ def changes_since(session: Session, since: ColumnElement[bool]) -> ToldChanges:
             break
         shown.append(flag)
     count = session.exec(select(func.count()).select_from(Event).where(*about)).one()
-    return ToldChanges(tuple(shown), count - len(shown))
+    return DigestChanges(tuple(shown), count - len(shown))
 
 
 def _flags(session: Session, ids: Sequence[str]) -> Sequence[Flag]:
