@@ -38,7 +38,7 @@ class BodyRoom:
 
     @asynccontextmanager
     async def hold(self, size: int) -> AsyncIterator["BodyHold"]:
-        """BodyHold room for a body; raises ``Unavailable`` where others take all of it."""
+        """Hold room for a body; raises ``Unavailable`` where others take all of it."""
         held = BodyHold(self)
         try:
             held.take(size)
