@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import MediaType, Response
 
 if TYPE_CHECKING:
-    from litestar.types import HTTPResponseStartEvent, Receive, Scope, Send
+    from litestar.types import Receive, Scope, Send
 
 
 class DocumentResponse(Response[Any]):
@@ -22,19 +22,27 @@ class DocumentResponse(Response[Any]):
     def to_asgi_response(self, app: object = None, request: object = None, **__: object) -> Any:  # noqa: ANN401 - Litestar names its class; any ASGI application does
         """The two messages of this answer."""
         del app, request
-        start: HTTPResponseStartEvent = {
-            "type": "http.response.start",
-            "status": self.status_code or HTTPStatus.OK,
-            "headers": [
-                (b"content-type", b"application/json"),
-                (b"content-length", b"%d" % len(self.content)),
-                (b"etag", self.etag.encode()),
-            ],
-        }
 
         async def send_both(scope: "Scope", receive: "Receive", send: "Send") -> None:
             del scope, receive
-            await send(start)
-            await send({"type": "http.response.body", "body": self.content, "more_body": False})
+            await send_stored(send, self.content, self.etag, self.status_code or HTTPStatus.OK)
 
         return send_both
+
+
+async def send_stored(send: "Send", document: bytes, etag: str, status: int = HTTPStatus.OK) -> None:
+    """Send JSON as it is stored, with its ETag."""
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(document)),
+        (b"etag", etag.encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": document, "more_body": False})
+
+
+async def send_unchanged(send: "Send", etag: str) -> None:
+    """Answer 304: the client has this version."""
+    headers = [(b"content-length", b"0"), (b"etag", etag.encode())]
+    await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

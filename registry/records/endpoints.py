@@ -35,7 +35,7 @@ from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.conclusions import edits as editing
 from registry.records.conclusions.schemas import CuratedWrite
-from registry.records.documents.endpoints import MOVED, answer_document
+from registry.records.documents.endpoints import MOVED, answer_document, answering_at_once
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import document_then
 from registry.records.history.schemas import PastDocument
@@ -64,7 +64,7 @@ PATCH = {"facts": {"description": "A small model for phones.", "released": None}
     response_headers=ETAG,
     http_method="GET",
     guards=READ,
-    middleware=[metered(DEAR, when=bool)],
+    middleware=[metered(DEAR, when=bool), answering_at_once],
 )
 async def get_model(
     request: AnyRequest,
