@@ -4,12 +4,13 @@
 * One log line per request.
 * An address that is too long, has too many parameters or one twice, is not UTF-8 or holds a NUL is answered here.
 * HEAD is GET without its body; every answer carries the same security headers.
+* Answers are packed here, around all that makes them (docs/adr/0072).
 """
 
 import os
 import re
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import unquote_plus, unquote_to_bytes
 
 import structlog
@@ -17,6 +18,7 @@ from litestar.enums import HttpMethod, ScopeType
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from registry.db.visibility import let_see_private
+from registry.http.compression import Packer, accepts_gzip, plain_etags
 from registry.http.early_answers import NO_STORE, SAFETY, problem_bytes
 from registry.http.problems import MEDIA_TYPE
 
@@ -37,6 +39,8 @@ _PLAIN = re.compile(rb"[!-$&-~]*")
 _LONGEST_NAME = 100
 _SEVERAL = re.compile(r"/[a-z]{2}/compare"), "model"
 """Where a parameter stands once for each thing, as the boxes of a form send it: the pages that compare models."""
+_CONDITIONS = frozenset({b"if-match", b"if-none-match"})
+_VARY = (b"vary", b"accept-encoding")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -55,7 +59,7 @@ class RequestMiddleware:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        request_id, gzip = _read_head(scope)
         exchange = _Exchange(scope, receive, send, request_id.encode())
         if exchange.method == "HEAD":
             scope["method"] = HttpMethod.GET
@@ -66,7 +70,8 @@ class RequestMiddleware:
             if fault:
                 await _refuse(exchange.send, *fault)
             else:
-                await self.app(scope, exchange.receive, exchange.send)
+                packer = None if gzip is None else Packer(scope, exchange.send, is_known_packed=gzip.is_known)
+                await self.app(scope, exchange.receive, exchange.send if packer is None else packer.send)
             log.info("request", method=exchange.method, path=scope["path"], status=exchange.status, ms=exchange.ms)
         finally:
             reset_contextvars(**bound)
@@ -101,7 +106,7 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = self.status or message["status"]
             more = (*SAFETY, NO_STORE) if BY_SESSION in self._scope else SAFETY
-            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), *more]
+            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), _VARY, *more]
         elif self.method == "HEAD" and message["type"] == "http.response.body":
             message["body"] = b""
         await self._send(message)
@@ -143,11 +148,28 @@ def _repetition(scope: "Scope") -> tuple[int, str, str] | None:
     return None
 
 
-def _request_id(scope: "Scope") -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
-            return value.decode()
-    return os.urandom(8).hex()
+class _Gzip(NamedTuple):
+    """That a client asks for gzip, and whether it names an ETag of something that was packed."""
+
+    is_known: bool
+
+
+def _read_head(scope: "Scope") -> tuple[str, _Gzip | None]:
+    """The id of a request, and whether its answer may be packed; ETags of packed answers become those of plain ones."""
+    request_id, gzip, conditions = "", False, []
+    for place, (name, value) in enumerate(scope["headers"]):
+        if name == b"x-request-id":
+            request_id = request_id or (value.decode() if _REQUEST_ID.fullmatch(value) else "")
+        elif name == b"accept-encoding":
+            gzip = accepts_gzip(value.decode("latin-1"))
+        elif name in _CONDITIONS and plain_etags(value) != value:
+            conditions.append(place)
+    if conditions:
+        headers = scope["headers"] = list(scope["headers"])
+        for place in conditions:
+            name, value = headers[place]
+            headers[place] = name, plain_etags(value)
+    return request_id or os.urandom(8).hex(), _Gzip(bool(conditions)) if gzip else None
 
 
 async def _refuse(send: "Send", status: int, detail: str, pointer: str = "") -> None:

@@ -68,7 +68,9 @@ async def refuse_strangers(request: AnyRequest) -> None:
     plain function would be handed to a thread for every request.
     """
     handler, scope = request.scope.get("route_handler"), request.scope
-    is_plain = not scope["query_string"] and scope["method"] == HttpMethod.GET  # an URL object costs as much as a look-up
+    is_plain = (
+        not scope["query_string"] and scope["method"] == HttpMethod.GET
+    )  # an URL object costs as much as a look-up
     if is_plain or not isinstance(handler, HTTPRouteHandler) or not request.url.path.startswith("/v1/"):
         return
     named = handler.parsed_fn_signature.parameters
