@@ -68,7 +68,7 @@ from registry.watch.operations import endpoints as operations
 from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
 from registry.web.site.failures import refused_page, send_failure
-from registry.web.site.reference import ReferencePage, schema_router
+from registry.web.site.reference import DescriptionFile, ReferencePage, schema_router
 from registry.web.site.visitors import find_visitor
 from registry.webhooks import endpoints as webhooks
 
@@ -187,7 +187,7 @@ def _openapi() -> Description:
         description=ABOUT,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         openapi_router=schema_router(),
-        render_plugins=[ReferencePage()],
+        render_plugins=[ReferencePage(), DescriptionFile()],
         use_handler_docstrings=True,
         components=Components(
             security_schemes={

@@ -43,6 +43,6 @@ async def send_stored(send: "Send", document: bytes, etag: str, status: int = HT
 
 async def send_unchanged(send: "Send", etag: str) -> None:
     """Answer 304: the client has this version."""
-    headers = [(b"content-length", b"0"), (b"etag", etag.encode())]
+    headers = [(b"etag", etag.encode())]
     await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -20,10 +20,20 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 from registry.db.visibility import let_see_private
 from registry.http.compression import Packer, accepts_gzip, plain_etags
 from registry.http.early_answers import NO_STORE, SAFETY, problem_bytes
+from registry.http.etags import NewsOnly
 from registry.http.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send, WebSocketReceiveMessage
+    from litestar.types import (
+        ASGIApp,
+        HTTPReceiveMessage,
+        HTTPScope,
+        Message,
+        Receive,
+        Scope,
+        Send,
+        WebSocketReceiveMessage,
+    )
 
 log = structlog.get_logger("registry.access_log")
 
@@ -39,7 +49,8 @@ _PLAIN = re.compile(rb"[!-$&-~]*")
 _LONGEST_NAME = 100
 _SEVERAL = re.compile(r"/[a-z]{2}/compare"), "model"
 """Where a parameter stands once for each thing, as the boxes of a form send it: the pages that compare models."""
-_CONDITIONS = frozenset({b"if-match", b"if-none-match"})
+_NEWS_ONLY = b"if-none-match"
+_CONDITIONS = frozenset({b"if-match", _NEWS_ONLY})
 _VARY = (b"vary", b"accept-encoding")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
@@ -59,22 +70,31 @@ class RequestMiddleware:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        request_id, gzip = _read_head(scope)
-        exchange = _Exchange(scope, receive, send, request_id.encode())
+        head = _read_head(scope)
+        exchange = _Exchange(scope, receive, send, head.request_id.encode())
         if exchange.method == "HEAD":
             scope["method"] = HttpMethod.GET
-        bound = bind_contextvars(request_id=request_id)
+        bound = bind_contextvars(request_id=head.request_id)
         let_see_private(may=False)
         try:
             fault = fault_of(scope) or _repetition(scope)
             if fault:
                 await _refuse(exchange.send, *fault)
             else:
-                packer = None if gzip is None else Packer(scope, exchange.send, is_known_packed=gzip.is_known)
-                await self.app(scope, exchange.receive, exchange.send if packer is None else packer.send)
+                await self.app(scope, exchange.receive, _through(head, scope, exchange))
             log.info("request", method=exchange.method, path=scope["path"], status=exchange.status, ms=exchange.ms)
         finally:
             reset_contextvars(**bound)
+
+
+def _through(head: "_Head", scope: "HTTPScope", exchange: "_Exchange") -> "Send":
+    """Where an answer goes: past what the client knows already, and what packs it."""
+    send = exchange.send
+    if head.may_pack:
+        send = Packer(scope, send, knows_packed=head.knows_packed).send
+    if head.known and scope["method"] == HttpMethod.GET:
+        send = NewsOnly(send, head.known).send
+    return send
 
 
 class _Exchange:
@@ -148,28 +168,35 @@ def _repetition(scope: "Scope") -> tuple[int, str, str] | None:
     return None
 
 
-class _Gzip(NamedTuple):
-    """That a client asks for gzip, and whether it names an ETag of something that was packed."""
+class _Head(NamedTuple):
+    """What of a request's headers is read here."""
 
-    is_known: bool
+    request_id: str
+    may_pack: bool
+    """Whether the client asks for gzip."""
+    known: str
+    """The ETags that it has."""
+    knows_packed: bool
+    """Whether they are of packed answers."""
 
 
-def _read_head(scope: "Scope") -> tuple[str, _Gzip | None]:
-    """The id of a request, and whether its answer may be packed; ETags of packed answers become those of plain ones."""
-    request_id, gzip, conditions = "", False, []
+def _read_head(scope: "Scope") -> _Head:
+    """The headers in one pass; ETags of packed answers become those of plain ones."""
+    request_id, may_pack, known, packed = "", False, [], []
     for place, (name, value) in enumerate(scope["headers"]):
         if name == b"x-request-id":
             request_id = request_id or (value.decode() if _REQUEST_ID.fullmatch(value) else "")
         elif name == b"accept-encoding":
-            gzip = accepts_gzip(value.decode("latin-1"))
-        elif name in _CONDITIONS and plain_etags(value) != value:
-            conditions.append(place)
-    if conditions:
+            may_pack = accepts_gzip(value.decode("latin-1"))
+        elif name in _CONDITIONS:
+            plain = plain_etags(value)
+            known += [plain.decode("latin-1")] if name == _NEWS_ONLY else []
+            packed += [(place, (name, plain))] if plain != value else []
+    if packed:
         headers = scope["headers"] = list(scope["headers"])
-        for place in conditions:
-            name, value = headers[place]
-            headers[place] = name, plain_etags(value)
-    return request_id or os.urandom(8).hex(), _Gzip(bool(conditions)) if gzip else None
+        for place, header in packed:
+            headers[place] = header
+    return _Head(request_id or os.urandom(8).hex(), may_pack, ",".join(known), bool(packed))
 
 
 async def _refuse(send: "Send", status: int, detail: str, pointer: str = "") -> None:

@@ -20,10 +20,10 @@ IN_LOOP_BYTES = 64 * 1024
 class Packer:
     """Sends one answer, packed where that pays; for a client that asked for it."""
 
-    __slots__ = ("_is_known_packed", "_may", "_send", "_start", "_stream")
+    __slots__ = ("_knows_packed", "_may", "_send", "_start", "_stream")
 
-    def __init__(self, scope: "HTTPScope", send: "Send", *, is_known_packed: bool) -> None:
-        self._send, self._is_known_packed = send, is_known_packed
+    def __init__(self, scope: "HTTPScope", send: "Send", *, knows_packed: bool) -> None:
+        self._send, self._knows_packed = send, knows_packed
         self._may = may_be_packed(scope["method"], scope["path"], scope["headers"])
         self._start: dict[str, Any] | None = None
         self._stream: Any = None
@@ -44,7 +44,7 @@ class Packer:
         if self._may and pays(start["status"], start["headers"]):
             self._start = start
             return
-        if start["status"] == 304 and self._is_known_packed:  # noqa: PLR2004 - HTTP's
+        if start["status"] == 304 and self._knows_packed:  # noqa: PLR2004 - HTTP's
             start["headers"] = [(name, packed_etag(v) if name == b"etag" else v) for name, v in start["headers"]]
         await self._send(cast("Message", start))
 
