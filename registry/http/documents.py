@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
 
 
+_OK, _NOT_MODIFIED = int(HTTPStatus.OK), int(HTTPStatus.NOT_MODIFIED)
+"""Numbers, as logs show them."""
+
+
 class DocumentResponse(Response[Any]):
     """JSON bytes and their ETag, sent as they are: nothing is encoded, and no headers are merged or looked up.
 
@@ -25,12 +29,12 @@ class DocumentResponse(Response[Any]):
 
         async def send_both(scope: "Scope", receive: "Receive", send: "Send") -> None:
             del scope, receive
-            await send_stored(send, self.content, self.etag, self.status_code or HTTPStatus.OK)
+            await send_stored(send, self.content, self.etag, self.status_code or _OK)
 
         return send_both
 
 
-async def send_stored(send: "Send", document: bytes, etag: str, status: int = HTTPStatus.OK) -> None:
+async def send_stored(send: "Send", document: bytes, etag: str, status: int = _OK) -> None:
     """Send JSON as it is stored, with its ETag."""
     headers = [
         (b"content-type", b"application/json"),
@@ -44,5 +48,5 @@ async def send_stored(send: "Send", document: bytes, etag: str, status: int = HT
 async def send_unchanged(send: "Send", etag: str) -> None:
     """Answer 304: the client has this version."""
     headers = [(b"etag", etag.encode())]
-    await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers})
+    await send({"type": "http.response.start", "status": _NOT_MODIFIED, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -69,7 +69,7 @@ class NewsOnly:
             self._is_over = bool(etag) and is_unchanged(self._known, etag.decode("latin-1"))
             if self._is_over:
                 kept = [(name, value) for name, value in told["headers"] if name not in _OF_THE_BODY]
-                await self._send(cast("Message", {**told, "status": HTTPStatus.NOT_MODIFIED, "headers": kept}))
+                await self._send(cast("Message", {**told, "status": int(HTTPStatus.NOT_MODIFIED), "headers": kept}))
                 await self._send({"type": "http.response.body", "body": b"", "more_body": False})
         if not self._is_over:
             await self._send(message)

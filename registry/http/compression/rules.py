@@ -11,11 +11,11 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from registry.memo import for_short_texts
 
-Headers = Sequence[tuple[bytes, bytes]]
+Headers = Iterable[tuple[bytes, bytes]]
 
 LEAST_BYTES = 1_024
 """What is shorter fits into one packet, packed or not."""

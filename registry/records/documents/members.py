@@ -22,6 +22,7 @@ LONGEST = 1_000
 """Letters of a list of names."""
 _KEPT_LISTS = 128
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_BRACE = ord("{")
 
 
 class Members(msgspec.Struct, frozen=True):
@@ -44,7 +45,7 @@ class Members(msgspec.Struct, frozen=True):
 
 def _part(value: msgspec.Raw, inner: Members | None) -> object:
     """A member, or what is wanted of it; null where it is null."""
-    return inner._kept(value) if inner is not None and memoryview(value)[:1] == b"{" else value  # noqa: SLF001 - its own kind
+    return inner._kept(value) if inner is not None and memoryview(value)[0] == _BRACE else value  # noqa: SLF001 - its own kind
 
 
 @for_short_texts(_KEPT_LISTS, LONGEST)
