@@ -1,12 +1,14 @@
-"""Documents that are stored as JSON, sent as they are."""
+"""Documents that are stored as JSON, sent as they are; and what the client has already, sent not at all."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from litestar import MediaType, Response
 
+from registry.http.etags import is_unchanged
+
 if TYPE_CHECKING:
-    from litestar.types import Receive, Scope, Send
+    from litestar.types import Message, Receive, Scope, Send
 
 
 _OK, _NOT_MODIFIED = int(HTTPStatus.OK), int(HTTPStatus.NOT_MODIFIED)
@@ -50,3 +52,31 @@ async def send_unchanged(send: "Send", etag: str) -> None:
     headers = [(b"etag", etag.encode())]
     await send({"type": "http.response.start", "status": _NOT_MODIFIED, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+_OF_THE_BODY = frozenset({b"content-type", b"content-length", b"content-disposition"})
+
+
+class NewsOnly:
+    """Sends the answer to a GET, or 304 where it has an ETag that the client named (RFC 9110, section 13.1.2).
+
+    A handler that knows the ETag before it makes the answer says so itself, which is cheaper.
+    """
+
+    __slots__ = ("_is_over", "_known", "_send")
+
+    def __init__(self, send: "Send", known: str) -> None:
+        self._send, self._known, self._is_over = send, known, False
+
+    async def send(self, message: "Message") -> None:
+        """Pass a message on, or the head alone."""
+        told = cast("dict[str, Any]", message)
+        if told["type"] == "http.response.start" and told["status"] == _OK:
+            etag = next((value for name, value in told["headers"] if name == b"etag"), b"")
+            self._is_over = bool(etag) and is_unchanged(self._known, etag.decode("latin-1"))
+            if self._is_over:
+                kept = [(name, value) for name, value in told["headers"] if name not in _OF_THE_BODY]
+                await self._send(cast("Message", {**told, "status": _NOT_MODIFIED, "headers": kept}))
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        if not self._is_over:
+            await self._send(message)

@@ -2,13 +2,8 @@
 
 import hashlib
 from functools import lru_cache
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
 
 from registry.errors import StaleVersion, VersionMissing
-
-if TYPE_CHECKING:
-    from litestar.types import Message, Send
 
 
 def etag_of(data: bytes) -> str:
@@ -45,31 +40,3 @@ def require_match(if_match: str | None, etag: str) -> None:
         raise VersionMissing("Send If-Match with the ETag that you read, so that no one's change is lost.")
     if if_match.strip() != "*" and etag not in {part.strip() for part in if_match.split(",")}:
         raise StaleVersion("The resource has changed since you read it; read it again.", current=etag)
-
-
-_OF_THE_BODY = frozenset({b"content-type", b"content-length", b"content-disposition"})
-
-
-class NewsOnly:
-    """Sends the answer to a GET, or 304 where it has an ETag that the client named (RFC 9110, section 13.1.2).
-
-    A handler that knows the ETag before it makes the answer says so itself, which is cheaper.
-    """
-
-    __slots__ = ("_is_over", "_known", "_send")
-
-    def __init__(self, send: "Send", known: str) -> None:
-        self._send, self._known, self._is_over = send, known, False
-
-    async def send(self, message: "Message") -> None:
-        """Pass a message on, or the head alone."""
-        told = cast("dict[str, Any]", message)
-        if told["type"] == "http.response.start" and told["status"] == HTTPStatus.OK:
-            etag = next((value for name, value in told["headers"] if name == b"etag"), b"")
-            self._is_over = bool(etag) and is_unchanged(self._known, etag.decode("latin-1"))
-            if self._is_over:
-                kept = [(name, value) for name, value in told["headers"] if name not in _OF_THE_BODY]
-                await self._send(cast("Message", {**told, "status": int(HTTPStatus.NOT_MODIFIED), "headers": kept}))
-                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-        if not self._is_over:
-            await self._send(message)

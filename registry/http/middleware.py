@@ -19,8 +19,8 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from registry.db.visibility import let_see_private
 from registry.http.compression import Packer, accepts_gzip, plain_etags
+from registry.http.documents import NewsOnly
 from registry.http.early_answers import NO_STORE, SAFETY, problem_bytes
-from registry.http.etags import NewsOnly
 from registry.http.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class RequestMiddleware:
             reset_contextvars(**bound)
 
 
-def _through(head: "_Head", scope: "HTTPScope", exchange: "_Exchange") -> "Send":
+def _through(head: "_RequestHead", scope: "HTTPScope", exchange: "_Exchange") -> "Send":
     """Where an answer goes: past what the client knows already, and what packs it."""
     send = exchange.send
     if head.may_pack:
@@ -168,7 +168,7 @@ def _repetition(scope: "Scope") -> tuple[int, str, str] | None:
     return None
 
 
-class _Head(NamedTuple):
+class _RequestHead(NamedTuple):
     """What of a request's headers is read here."""
 
     request_id: str
@@ -180,7 +180,7 @@ class _Head(NamedTuple):
     """Whether they are of packed answers."""
 
 
-def _read_head(scope: "Scope") -> _Head:
+def _read_head(scope: "Scope") -> _RequestHead:
     """The headers in one pass; ETags of packed answers become those of plain ones."""
     request_id, may_pack, known, packed = "", False, [], []
     for place, (name, value) in enumerate(scope["headers"]):
@@ -196,7 +196,7 @@ def _read_head(scope: "Scope") -> _Head:
         headers = scope["headers"] = list(scope["headers"])
         for place, header in packed:
             headers[place] = header
-    return _Head(request_id or os.urandom(8).hex(), may_pack, ",".join(known), bool(packed))
+    return _RequestHead(request_id or os.urandom(8).hex(), may_pack, ",".join(known), bool(packed))
 
 
 async def _refuse(send: "Send", status: int, detail: str, pointer: str = "") -> None:
