@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from typing import TYPE_CHECKING, Any, cast
 
-from registry.http.compression.rules import LEAST_BYTES, may_be_packed, packed_etag, packed_head, pays
+from registry.http.compression.rules import may_be_packed, packed_etag, packed_head, pays
 
 if TYPE_CHECKING:
     from litestar.types import HTTPScope, Message, Send
@@ -29,36 +29,34 @@ class Packer:
         self._stream: Any = None
 
     async def send(self, message: "Message") -> None:
-        """Pass a message on; the head waits for the first part of the body, whose length decides."""
+        """Pass a message on; the head of an answer of a known length waits for the body, whose length it tells."""
         told = cast("dict[str, Any]", message)
         if told["type"] == "http.response.start":
             await self._begin(told)
+        elif self._start is not None:
+            await self._go_on(self._start, told)
         elif self._stream is not None:
             await self._send(cast("Message", {**told, "body": await self._packed(told)}))
-        elif self._start is None:
-            await self._send(message)
         else:
-            await self._decide(self._start, told)
+            await self._send(message)
 
     async def _begin(self, start: dict[str, Any]) -> None:
-        if self._may and pays(start["status"], start["headers"]):
-            self._start = start
-            return
-        if start["status"] == 304 and self._knows_packed:  # noqa: PLR2004 - HTTP's
-            start["headers"] = [(name, packed_etag(v) if name == b"etag" else v) for name, v in start["headers"]]
+        headers = start["headers"]
+        if self._may and pays(start["status"], headers):
+            self._stream = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
+            if any(name == b"content-length" for name, _ in headers):
+                self._start = start
+                return
+            start["headers"] = packed_head(headers, None)
+        elif start["status"] == 304 and self._knows_packed:  # noqa: PLR2004 - HTTP's
+            start["headers"] = [(name, packed_etag(value) if name == b"etag" else value) for name, value in headers]
         await self._send(cast("Message", start))
 
-    async def _decide(self, start: dict[str, Any], first: dict[str, Any]) -> None:
-        """Send the head with the first part of the body: all of it, or the beginning of a stream."""
+    async def _go_on(self, start: dict[str, Any], first: dict[str, Any]) -> None:
+        """Send the head with the first part of the body, which is almost always all of it."""
         self._start = None
-        is_whole = not first.get("more_body", False)
-        if is_whole and len(first.get("body", b"")) < LEAST_BYTES:
-            await self._send(cast("Message", start))
-            await self._send(cast("Message", first))
-            return
-        self._stream = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
         body = await self._packed(first)
-        start["headers"] = packed_head(start["headers"], len(body) if is_whole else None)
+        start["headers"] = packed_head(start["headers"], None if first.get("more_body", False) else len(body))
         await self._send(cast("Message", start))
         await self._send(cast("Message", {**first, "body": body}))
 

@@ -106,9 +106,19 @@ def test_what_comes_in_parts_is_packed_in_parts_the_large_ones_beside_the_loop()
     assert [message["more_body"] for message in sent[1:]] == [True] * 4 + [False]
 
 
-def test_a_short_answer_without_a_length_is_not_packed() -> None:
-    head = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/csv")]}
-    assert _sent(head, [b"a"])[1]["body"] == b"a"
+def test_the_head_of_a_stream_does_not_wait_for_its_body() -> None:
+    """A failure before the first part ends the connection, as one behind it does."""
+    headers = [(b"content-type", b"text/csv")]
+    head: Message = {"type": "http.response.start", "status": 200, "headers": headers}
+    assert _sent(head, []) == [{**head, "headers": [*headers, (b"content-encoding", b"gzip")]}]
+
+
+def test_a_body_of_a_known_length_may_come_in_parts() -> None:
+    parts = [b"a" * 2_000, b"b" * 2_000]
+    headers = [(b"content-type", b"text/csv"), (b"content-length", b"4000")]
+    first, *rest = _sent({"type": "http.response.start", "status": 200, "headers": headers}, parts)
+    assert first["headers"] == [(b"content-type", b"text/csv"), (b"content-encoding", b"gzip")]
+    assert gzip.decompress(b"".join(message["body"] for message in rest)) == b"".join(parts)
 
 
 def _sent(head: Message, parts: list[bytes]) -> list[Message]:
@@ -121,8 +131,8 @@ def _sent(head: Message, parts: list[bytes]) -> list[Message]:
     async def send_all() -> None:
         scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
         packer = Packer(cast("Any", scope), cast("Any", send), knows_packed=False)
+        await packer.send(cast("Any", dict(head)))
         for number, part in enumerate(parts, 1):
-            await packer.send(cast("Any", head)) if number == 1 else None
             message = {"type": "http.response.body", "body": part, "more_body": number < len(parts)}
             await packer.send(cast("Any", message))
 
