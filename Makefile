@@ -109,6 +109,7 @@ bench: $(VENV)/.dev ## measure speed as ratios within one run
 	@$(BIN)/python -m benchmarks.verification 200000
 	@$(BIN)/python -m benchmarks.landscape
 	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.compression
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

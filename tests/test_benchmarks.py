@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from benchmarks import openness, pages
+from benchmarks import compression, openness, pages
 from benchmarks.__main__ import main
 from benchmarks.load import LoadError, read_off
 from benchmarks.records import model_id
@@ -97,6 +97,14 @@ def test_run_without_any_answer_is_no_reading() -> None:
 def test_all_frameworks_are_measured() -> None:
     assert openness.measure(3) > 0
     assert openness.measure_records([document_of({})], 3) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_packed_answers_are_measured_beside_plain_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert compression.main(rounds=1) == 0  # raises where a call is refused
+    shown = capsys.readouterr().out
+    assert all(f"{question.path} " in shown for question in compression.QUESTIONS)
 
 
 @pytest.mark.slow

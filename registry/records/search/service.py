@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from registry.db.lookups import Lookups
 from registry.errors import Invalid
 from registry.pagination import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
+from registry.records.documents.members import Members
 from registry.records.search.filters import (
     BEST_FIRST,
     SORTS,
@@ -78,7 +79,7 @@ def _ranked_page(
 
 
 async def look_up_list(
-    lookups: Lookups, wanted: ModelFilter, *, sort: str, limit: int, cursor: str | None
+    lookups: Lookups, wanted: ModelFilter, *, sort: str, limit: int, cursor: str | None, members: Members | None = None
 ) -> bytes | None:
     """The page as JSON, read in the event loop; None where that takes more than a walk along an index."""
     if not has_index(wanted, sort):
@@ -87,7 +88,8 @@ async def look_up_list(
     read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit)
     if read.total is None:
         return None
-    return _page_bytes(read.documents, _Rest(_continued(read.following, sort, bound_to), read.total))
+    documents = read.documents if members is None else members.cut_all(read.documents)
+    return _page_bytes(documents, _Rest(_continued(read.following, sort, bound_to), read.total))
 
 
 def _page_bytes(documents: list[bytes], rest: "_Rest") -> bytes:
