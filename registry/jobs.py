@@ -7,6 +7,7 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from celery import Celery
@@ -14,8 +15,10 @@ from kombu import Exchange, Queue
 from kombu.transport import filesystem
 from kombu.utils.json import dumps
 
-from registry.db import JobCall, Sender
 from registry.settings import FILESYSTEM
+
+if TYPE_CHECKING:  # beat rings without a database
+    from registry.db import JobCall, Sender
 
 WATCH_WORK = "watch.work"
 """Read the models of sync runs that are due."""
@@ -81,11 +84,11 @@ def make_celery(broker_url: str) -> Celery:
     return app
 
 
-def make_sender(broker_url: str) -> Sender:
+def make_sender(broker_url: str) -> "Sender":
     """A function that rings for a job; it raises when the broker cannot be reached."""
     app = make_celery(broker_url)
 
-    def send(call: JobCall) -> None:
+    def send(call: "JobCall") -> None:
         name, ids = call
         app.send_task(name, args=ids, expires=DOORBELL_EXPIRES_SECONDS, ignore_result=True)
 

@@ -1,4 +1,4 @@
-"""The Celery application of workers and beat: ``celery --app workers.app``.
+"""The Celery application of the workers: ``celery --app workers.app``; beat has its own (`workers/bell.py`).
 
 * A worker is one process without children (docs/adr/0036); it tells its supervisor what it does, and the database when
   a tick has ended.
@@ -15,8 +15,6 @@ from typing import Any
 
 from celery import Task
 from celery.signals import (
-    beat_init,
-    before_task_publish,
     setup_logging,
     task_postrun,
     task_prerun,
@@ -37,7 +35,6 @@ from registry.progress import TickLog
 from registry.runtime import Runtime
 from registry.settings import PROCESS_NAME, load_settings
 from workers.leases import free_leases
-from workers.schedule import beat_schedule
 
 MOST_BYTES = 400 * 1024 * 1024
 """Resident memory above which a worker is replaced after its task; it needs about 140 MiB."""
@@ -52,8 +49,6 @@ app.conf.update(
         "workers.watch",
         "workers.webhooks",
     ),
-    beat_schedule=beat_schedule(settings.tick_seconds),
-    beat_scheduler="workers.bell:Bell",
     worker_send_task_events=False,
 )
 
@@ -85,17 +80,6 @@ def _prepare(**_: Any) -> None:  # noqa: ANN401 - as above
     configure_mappers()
     gc.freeze()  # all of it lives as long as the worker: never look through it for garbage
     gc.enable()
-    tell_alive()
-
-
-@beat_init.connect  # type: ignore[untyped-decorator]  # as above
-def _is_ready(**_: Any) -> None:  # noqa: ANN401 - as above
-    before_task_publish.connect(_rings)
-    gc.enable()
-
-
-def _rings(**_: Any) -> None:  # noqa: ANN401 - as above
-    """Beat is alive as long as it rings."""
     tell_alive()
 
 

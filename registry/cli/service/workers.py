@@ -16,9 +16,9 @@ _SETTINGS = (
     ("CARDWATCH_LOG_FORMAT, CARDWATCH_LOG_LEVEL", "json or console; INFO"),
 )
 _EXITS = {0: "stopped by Ctrl-C or SIGTERM", 3: "not started, told in a sentence on standard error"}
-_CELERY = (sys.executable, "-m", "workers.celery", "--quiet", "--app", "workers.app")
-BEAT_COMMAND = [*_CELERY, "beat", "--pidfile="]
-_WORKER = (*_CELERY, "worker", "--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
+_CELERY = (sys.executable, "-m", "workers.celery", "--quiet", "--app")
+BEAT_COMMAND = [*_CELERY, "workers.bell", "beat", "--pidfile="]
+_WORKER = (*_CELERY, "workers.app", "worker", "--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 def worker_programs(settings: Settings, environment: dict[str, str]) -> list[Program]:
