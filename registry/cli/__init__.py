@@ -59,8 +59,8 @@ cardwatch.modules = {
         "records.show": ("show",),
         "service.backup": ("backup",), "service.deliver": ("deliver",), "service.keys": ("keys",),
         "service.openapi": ("openapi",), "service.restore": ("restore",),
-        "service.serve": ("up", "serve", "migrate"), "service.verify": ("verify",),
-        "service.workers": ("worker", "beat"),
+        "service.processes": ("up", "worker", "beat"), "service.serve": ("serve", "migrate"),
+        "service.verify": ("verify",),
         "watch.changes": ("changes",), "watch.sync": ("sync",), "watch.watch": ("watch",),
         "webhooks.webhooks": ("webhooks",), "weights.identify": ("identify",),
     }.items()

@@ -29,9 +29,7 @@ Item = TypeVar("Item")
 
 
 @contextmanager
-def open_runtime(
-    *, creates: bool = False, tries: bool = False, migrated: bool = True, logs: bool = True
-) -> Iterator[Runtime]:  # fmt: skip
+def open_runtime(*, creates: bool = False, tries: bool = False, migrated: bool = True) -> Iterator[Runtime]:
     """A runtime for one command; an embedded database is brought up to date, a shared one must be.
 
     Only a command that brings something in ``creates`` a database, or the data folder; for any other one it raises
@@ -39,8 +37,7 @@ def open_runtime(
     empty one then, which is thrown away.
     """
     settings = load_settings()
-    if logs:
-        configure_logs(settings.log_format, "WARNING", "cli")
+    configure_logs(settings.log_format, "WARNING", "cli")
     place = name_of(settings.database_url)
     is_new = settings.is_embedded and not Path(make_url(settings.database_url).database or "").exists()
     note_asked(place)
