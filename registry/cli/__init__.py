@@ -7,6 +7,7 @@ import click
 
 from registry.cli.former_spellings import present_spelling
 from registry.cli.help.lazy_group import LazyGroup, url_option
+from registry.cli.help.pages import HELP_OPTIONS
 from registry.cli.remote.address import asked, forget_url, note_asked
 from registry.errors import CardwatchError, MisconfiguredError, NotFound
 from registry.settings import strange_variables
@@ -20,7 +21,7 @@ HEARTBEAT = "CARDWATCH_HEARTBEAT_FD"
 
 @click.group(
     cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": list(HELP_OPTIONS), "max_content_width": 100},
     epilog="Settings come from CARDWATCH_* environment variables; README.md lists them. Answers go to standard output, "
     "words about them to standard error; --json makes answers JSON. Exit code 3 is an error in every command.",
     examples=(
