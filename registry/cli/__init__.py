@@ -1,5 +1,6 @@
 """The ``cardwatch`` command: a third door to the services, beside the API and the workers."""
 
+import gc
 import os
 import sys
 
@@ -15,6 +16,8 @@ from registry.settings import strange_variables
 EXIT_ERROR = 3
 
 _MOST_CHOICES = 30
+_MANY_OBJECTS = 100_000
+"""Between two looks for garbage: what is imported and the catalogue are some 500,000 objects, and all of them stay."""
 HEARTBEAT = "CARDWATCH_HEARTBEAT_FD"
 """What a supervised process is given, see ``registry.processes``."""
 
@@ -83,6 +86,7 @@ cardwatch.purposes = {
 
 def main() -> None:
     """Run the command; a failure that the user can mend is one sentence, without a traceback."""
+    gc.set_threshold(_MANY_OBJECTS, *gc.get_threshold()[1:])
     note_asked("")
     forget_url()
     try:
