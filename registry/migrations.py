@@ -1,7 +1,7 @@
 """Bringing a database to the newest schema, and telling whether it is there.
 
-Alembic is imported where something is migrated. To tell whether anything is to be, which every start asks, a row and the
-names of the files are enough: a file's name begins with its revision, and a test holds that against what Alembic says.
+Alembic is imported where something is migrated. To tell whether anything is to be, which every start asks, a row and
+the names of the files are enough: each begins with its revision, and a test holds that against what Alembic says.
 """
 
 from functools import cache

@@ -60,8 +60,8 @@ class Runtime:
 
     @cached_property
     def knowledge(self) -> Knowledge:
-        """The catalogue of licences and the index of their texts."""
-        return Knowledge(load_catalogue(), load_index())
+        """The catalogue of licences, and the index of their texts, which is made when it is first asked for."""
+        return Knowledge(load_catalogue(), load_index)
 
     @cached_property
     def budget(self) -> SharedBudget:
@@ -160,7 +160,7 @@ class Runtime:
 
     def prepare(self) -> None:
         """Load what the first request would wait for; a broken catalogue keeps a server from starting."""
-        _ = (self.database, self.knowledge)
+        _ = (self.database, self.knowledge.index)
 
     def close(self) -> None:
         """Give back connections."""
