@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from registry.db import Database, Listener, Sender, UnitOfWork, open_database, send_nowhere
+from registry.db import Database, JobCall, Listener, Sender, UnitOfWork, open_database, send_nowhere
 from registry.encryption import SecretBox, key_in
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import load_catalogue
@@ -41,14 +41,16 @@ class Runtime:
         if self._makes_folder:
             ensure_data_dir(self.settings)
         return open_database(
-            self.settings.database_url, self._sender(), listeners=(self._hear,), secrets=self.secrets,
+            self.settings.database_url, self._ring if self._rings else send_nowhere, listeners=(self._hear,), secrets=self.secrets,
             log_origin=self.settings.log_name,
         )  # fmt: skip
 
+    def _ring(self, call: JobCall) -> None:
+        self._sender(call)
+
+    @cached_property
     def _sender(self) -> Sender:
-        if not self._rings:
-            return send_nowhere
-        from registry.jobs import make_sender
+        from registry.broker import make_sender
 
         return make_sender(self.settings.broker_url)
 

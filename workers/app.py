@@ -26,7 +26,7 @@ from celery.worker import state as worker_state
 from sqlalchemy.orm import configure_mappers
 
 import registry.tables  # noqa: F401 - rows of every kind are logged, also of those that no task writes
-from registry.jobs import make_celery
+from registry.broker import make_celery
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
 from registry.logs import configure_logs

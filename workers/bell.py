@@ -13,7 +13,7 @@ from typing import Any
 from celery.beat import Scheduler
 from celery.signals import beat_init, before_task_publish, setup_logging
 
-from registry.jobs import make_celery
+from registry.broker import make_celery
 from registry.logs import configure_logs
 from registry.processes import tell_alive
 from registry.settings import PROCESS_NAME, load_settings

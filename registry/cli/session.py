@@ -35,8 +35,8 @@ def open_runtime(
 
     Only a command that brings something in ``creates`` a database, or the data folder; for any other one it raises
     ``NotFound`` where there is no database: an empty one would answer that nothing changed. What only ``tries`` gets an
-    empty one then, which is thrown away. One that ``writes`` nothing does without what follows from that, and the tables
-    of other domains: it is done sooner.
+    empty one then, which is thrown away. One that ``writes`` nothing does without the tables of other domains, and is
+    done sooner.
     """
     if writes:
         import_module("registry.tables")
