@@ -40,8 +40,9 @@ class Runtime:
         """The database, with the listeners that keep what follows from records, and make alerts of events."""
         if self._makes_folder:
             ensure_data_dir(self.settings)
+        send = self._ring if self._rings else send_nowhere
         return open_database(
-            self.settings.database_url, self._ring if self._rings else send_nowhere, listeners=(self._hear,), secrets=self.secrets,
+            self.settings.database_url, send, listeners=(self._hear,), secrets=self.secrets,
             log_origin=self.settings.log_name,
         )  # fmt: skip
 
