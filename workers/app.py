@@ -30,7 +30,7 @@ from registry.broker import make_celery
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
 from registry.logs import configure_logs
-from registry.processes import tell_alive
+from registry.processes import settle_memory, tell_alive
 from registry.progress import TickLog
 from registry.runtime import Runtime
 from registry.settings import PROCESS_NAME, load_settings
@@ -78,7 +78,7 @@ def _prepare(**_: Any) -> None:  # noqa: ANN401 - as above
     load_catalogue()
     load_index()
     configure_mappers()
-    gc.freeze()  # all of it lives as long as the worker: never look through it for garbage
+    settle_memory()
     gc.enable()
     tell_alive()
 

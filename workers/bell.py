@@ -15,7 +15,7 @@ from celery.signals import beat_init, before_task_publish, setup_logging
 
 from registry.broker import make_celery
 from registry.logs import configure_logs
-from registry.processes import tell_alive
+from registry.processes import settle_memory, tell_alive
 from registry.settings import PROCESS_NAME, load_settings
 from workers.schedule import beat_schedule
 
@@ -60,7 +60,7 @@ def _logs(**_: Any) -> None:  # noqa: ANN401 - Celery's signal arguments
 @beat_init.connect  # type: ignore[untyped-decorator]  # as above
 def _is_ready(**_: Any) -> None:  # noqa: ANN401 - as above
     before_task_publish.connect(_rings)
-    gc.freeze()
+    settle_memory()
     gc.enable()
 
 

@@ -1,7 +1,5 @@
 """The API as a process, and what has to be there before it starts."""
 
-import gc
-
 import click
 
 from registry.cli.help import ExplainedCommand
@@ -11,6 +9,7 @@ from registry.cli.session import now, open_runtime
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
 from registry.migrations import migrate as bring_up_to_date
+from registry.processes import settle_memory
 from registry.records.starter import load_starter
 from registry.runtime import Runtime
 from registry.settings import load_settings
@@ -38,7 +37,7 @@ def serve() -> None:
     app = create_app(runtime)
     runtime.prepare()
     GuardedConnection.max_connections = settings.max_connections
-    gc.freeze()  # the catalogue and the code live as long as the process: never look through them for garbage again
+    settle_memory()
     uvicorn.run(
         app,
         host=settings.host,

@@ -20,7 +20,8 @@ try:
     cli.main()
 except SystemExit as ended:
     assert ended.code in (0, 2, None), ended.code
-print("\nloaded:", *sys.modules)
+print()
+print("loaded:", *sys.modules)
 """
 
 
