@@ -19,7 +19,7 @@ Method = Literal[
 ]
 
 
-class Step(msgspec.Struct, frozen=True, array_like=True):
+class HelpStep(msgspec.Struct, frozen=True, array_like=True):
     """One call of a ``click.HelpFormatter``."""
 
     method: Method
@@ -27,7 +27,7 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
     """Texts, or the rows of a list of definitions."""
 
 
-Pages = dict[str, tuple[Step, ...]]
+Pages = dict[str, tuple[HelpStep, ...]]
 """By the words of the command, joined by spaces; that of `cardwatch` itself is empty."""
 
 

@@ -23,9 +23,9 @@ import msgspec
 
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
-from registry.licenses.catalogue.parsed import digest_of, parse
 from registry.licenses.catalogue.policies import KnownPolicy
 from registry.licenses.catalogue.silence import fill_silence, flaws
+from registry.licenses.catalogue.yaml_files import digest_of, parse
 from registry.licenses.links import LinkedFile, licence_page, linked_file, pinned_file, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
@@ -159,7 +159,7 @@ def country_set(name: str) -> frozenset[str]:
 def read_catalogue(files: Mapping[str, str], kept_in: Path | None = None) -> Catalogue:
     """A catalogue from YAML texts by file name; raises MisconfiguredError naming file, key and field.
 
-    In ``kept_in`` the texts are kept as they were parsed (``parsed.py``).
+    In ``kept_in`` the texts are kept as they were parsed (``yaml_files.py``).
     """
     values = parse(files, kept_in)
     sets = values.get(_COUNTRY_SETS, {})

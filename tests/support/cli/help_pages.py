@@ -8,7 +8,7 @@ import msgspec
 
 from registry.cli import cardwatch as root
 from registry.cli.help import pages
-from registry.cli.help.pages import Method, Step
+from registry.cli.help.pages import HelpStep, Method
 
 KEPT = Path(pages.__file__).with_name(pages.FILE)
 
@@ -18,10 +18,10 @@ class Recorder(click.HelpFormatter):
 
     def __init__(self) -> None:
         super().__init__(width=80)
-        self.steps: list[Step] = []
+        self.steps: list[HelpStep] = []
 
     def _note(self, method: Method, *arguments: str | tuple[tuple[str, str], ...]) -> None:
-        self.steps.append(Step(method, arguments))
+        self.steps.append(HelpStep(method, arguments))
 
     def write(self, string: str) -> None:
         self._note("write", string)

@@ -22,7 +22,7 @@ KEPT = "catalogue.json"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ParsedFiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
     values: dict[str, Any]
 
@@ -44,13 +44,13 @@ def parse(files: Mapping[str, str], kept_in: Path | None = None) -> Mapping[str,
         return {name: _parsed(name, text) for name, text in files.items()}
     file, digest = kept_in / KEPT, digest_of(files)
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
+        kept = msgspec.json.decode(file.read_bytes(), type=_ParsedFiles)
         if kept.digest == digest:
             return kept.values
     values = parse(files)
     if not sys.dont_write_bytecode:
         with suppress(OSError):
-            _keep(file, msgspec.json.encode(_Kept(digest, dict(values))))
+            _keep(file, msgspec.json.encode(_ParsedFiles(digest, dict(values))))
     return values
 
 
