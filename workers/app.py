@@ -37,7 +37,7 @@ from registry.settings import PROCESS_NAME, load_settings
 from workers.leases import free_leases
 
 MOST_BYTES = 400 * 1024 * 1024
-"""Resident memory above which a worker is replaced after its task; it needs about 140 MiB."""
+"""Resident memory above which a worker is replaced after its task; it needs about 150 MiB."""
 
 settings = load_settings()
 app = make_celery(settings.broker_url)

@@ -2,7 +2,8 @@
 
 Parsing takes longer than all other work of a start. What is kept is JSON, so it can hold wrong values but never code,
 and it is checked as YAML is. It lies where Python keeps its bytecode, which whoever may write there could change as
-well, and holds for exactly these texts. Where nothing can be written, the texts are parsed each time.
+well, and holds for exactly these texts. Where nothing can be written, the texts are parsed each time. A date is a text
+in it, which the types of the catalogue read as the same date.
 """
 
 import hashlib
