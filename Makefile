@@ -16,7 +16,7 @@ COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
 # Where it is set, every process of the tests would read all of their modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi client docs catalogue-report translations screenshots bench lock clean
+.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi help-pages client docs catalogue-report translations screenshots bench lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -77,6 +77,9 @@ migrate: $(VENV)/.runtime ## bring the database to the newest schema
 
 openapi: $(VENV)/.runtime ## write openapi/openapi.json
 	@$(BIN)/cardwatch openapi --output openapi/openapi.json
+
+help-pages: $(VENV)/.dev ## write the pages of `--help`, which are kept so that no command is imported for them
+	@$(BIN)/python -m tests.support.cli.help_pages
 
 client: $(VENV)/.dev ## make the typed client of the API from openapi/openapi.json: a wheel in dist/ (clients/python)
 	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./clients/python

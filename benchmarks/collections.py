@@ -127,7 +127,7 @@ def describe_collections(speeds: CollectionSpeeds) -> list[str]:
 def _measure_import(
     speeds: CollectionSpeeds, database: Database, driven: Database, items: Iterator[bytes], now: datetime
 ) -> None:
-    knowledge, report = Knowledge(load_catalogue(), load_index()), ListingReport()
+    knowledge, report = Knowledge(load_catalogue(), load_index), ListingReport()
     migrate(database)
     migrate(driven)
     took = driver_took = again_took = 0.0

@@ -136,7 +136,7 @@ def _dumped(database: Database, folder: Path) -> None:
 
 
 def _knowledge() -> Knowledge:
-    return Knowledge(load_catalogue(), load_index())
+    return Knowledge(load_catalogue(), load_index)
 
 
 TASKS: dict[str, Callable[[Database, Path], None]] = {

@@ -10,11 +10,13 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-import psycopg
 from sqlalchemy import Dialect, Engine, Select
 from sqlalchemy.exc import DBAPIError, OperationalError
+
+if TYPE_CHECKING:
+    import psycopg
 
 Fields = tuple[Any, ...]
 Given = Mapping[str, Any]
@@ -144,6 +146,9 @@ class _ServerLookups:
     """PostgreSQL, asked over a few connections of the event loop's own."""
 
     def __init__(self, engine: Engine) -> None:
+        import psycopg  # noqa: PLC0415 - whoever has a SQLite file needs no driver of PostgreSQL
+
+        self._driver = psycopg
         self.dialect = engine.dialect
         _, self._options = engine.dialect.create_connect_args(engine.url)
         self._statements = _Statements(engine.dialect)
@@ -169,19 +174,19 @@ class _ServerLookups:
                 return await self._fetch(given, texts)
         except TimeoutError as error:
             raise OperationalError(texts[0], None, error) from error
-        except psycopg.Error as error:
-            raise DBAPIError.instance(texts[0], None, error, psycopg.Error) from error
+        except self._driver.Error as error:
+            raise DBAPIError.instance(texts[0], None, error, self._driver.Error) from error
 
     async def _fetch(self, given: Given, texts: Sequence[str]) -> list[Sequence[Fields]]:
         """Ask on an idle connection; where it turns out to be cut, on the next, and at last on a new one."""
         while self._idle:
-            with contextlib.suppress(psycopg.OperationalError):
+            with contextlib.suppress(self._driver.OperationalError):
                 return await self._ask(self._idle.pop(), given, texts)
-        connection = await psycopg.AsyncConnection.connect(**self._options, autocommit=True)
+        connection = await self._driver.AsyncConnection.connect(**self._options, autocommit=True)
         return await self._ask(connection, given, texts)
 
     async def _ask(
-        self, connection: psycopg.AsyncConnection, given: Given, texts: Sequence[str]
+        self, connection: "psycopg.AsyncConnection", given: Given, texts: Sequence[str]
     ) -> list[Sequence[Fields]]:
         try:
             if len(texts) > 1:
