@@ -25,6 +25,8 @@ from registry.transparency import append
 def keep_texts(work: UnitOfWork, texts: Iterable[bytes], now: datetime, *, is_private: bool = False) -> None:
     """Store the bytes that are not stored yet; those that are read in the open are private no more."""
     by_hash = {hashlib.sha256(data).hexdigest(): data for data in texts}
+    if not by_hash:
+        return
     among = col(EvidenceText.sha256).in_(by_hash)
     known = dict(work.session.exec(select(EvidenceText.sha256, EvidenceText.is_private).where(among)).all())
     for sha256 in sorted(by_hash.keys() - known.keys()):

@@ -15,6 +15,8 @@ def clean(value: object, limit: int = MAX_WORD) -> str | None:
     """The stripped text of a string; None for anything else, for nothing and for more than ``limit`` characters."""
     if not isinstance(value, str) or len(value) > limit:
         return None
+    if value.isascii() and "\x00" not in value:
+        return value.strip() or None
     sound = value.replace("\x00", "\ufffd").encode("utf-8", errors="replace").decode()
     return sound.strip() or None
 
@@ -22,7 +24,7 @@ def clean(value: object, limit: int = MAX_WORD) -> str | None:
 def clean_all(value: object, limit: int = MAX_ITEMS) -> tuple[str, ...]:
     """The strings of a string or list, in order, each once."""
     items = value[:limit] if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(text for item in items if (text := clean(item))))
+    return tuple(dict.fromkeys([text for item in items if (text := clean(item))]))
 
 
 def whole(value: object) -> int | None:

@@ -23,7 +23,7 @@ class EvaluationResult(msgspec.Struct, frozen=True):
     value: float
 
 
-class HubModel(msgspec.Struct, frozen=True, kw_only=True):
+class HubModel(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One model as the API describes it at ``sha``.
 
     ``declared`` (cardData.license) and ``license_tags`` (the tags ``license:...``) are two separate claims and may

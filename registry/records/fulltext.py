@@ -8,6 +8,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, cast, column, func, literal, literal_column, select, table
@@ -39,8 +40,12 @@ def search_text(
 ) -> str:  # fmt: skip
     """What is stored for searching: all tokens, each once and with a blank before it; what names a model best first."""
     parts = (model_id, organisation or "", *keywords, *tags, description or "")
-    tokens = dict.fromkeys(token for part in parts for token in tokens_of(part))
-    return "".join(f" {token}" for token in list(tokens)[:MAX_TOKENS])
+    return text_of(chain.from_iterable(map(tokens_of, parts)))
+
+
+def text_of(tokens: Iterable[str]) -> str:
+    """The same from the tokens themselves, in this order."""
+    return "".join([f" {token}" for token in islice(dict.fromkeys(tokens), MAX_TOKENS)])
 
 
 def folded_name(name: str | None) -> str:

@@ -79,11 +79,11 @@ def lock_record(session: Session, record: ModelRecord) -> None:
         raise not_found(model_id, [])
 
 
-def latest_observation(session: Session, record: ModelRecord) -> Observation | None:
-    """What a source showed last."""
+def latest_observation(session: Session, record: ModelRecord | int) -> Observation | None:
+    """What a source showed last of a record, or of that with a number."""
     return session.exec(
         select(Observation)
-        .where(Observation.record_pk == record.pk)
+        .where(Observation.record_pk == (record if isinstance(record, int) else record.pk))
         .order_by(col(Observation.observed_at).desc(), col(Observation.pk).desc())
         .limit(1)
     ).one_or_none()

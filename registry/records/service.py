@@ -3,16 +3,19 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlmodel import col, delete, or_, select, update
+from sqlmodel import Session, col, delete, or_, select, update
 
 from registry.db import UnitOfWork, try_insert
 from registry.hub import MODELSCOPE, FailureKind, source_of
 from registry.licenses import Knowledge
+from registry.licenses.texts import is_settled
+from registry.records.documents.current import is_still_true
 from registry.records.documents.service import refresh
 from registry.records.downloads import keep_downloads
 from registry.records.facts.curation import Question, SyncState
 from registry.records.facts.observation import ObservedFacts, fingerprint
-from registry.records.queries import find_present, get_record, latest_observation
+from registry.records.license.derivation import IDENTIFIED
+from registry.records.queries import find_present, get_record, latest_observation, observed_facts
 from registry.records.tables import Absence, ModelAlias, ModelBase, ModelRecord, Observation
 
 
@@ -43,15 +46,29 @@ def register(
 
 
 def observe(
-    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, facts: ObservedFacts, now: datetime
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    facts: ObservedFacts,
+    now: datetime,
+    *,
+    known: Observation | None = None,
 ) -> Observation:
-    """Add what a source showed; the same state again only extends the observation that is there."""
-    _end_future(work, record, now)
-    last = latest_observation(work.session, record)
+    """Add what a source showed; the same state again only extends the observation that is there.
+
+    ``known`` is the latest observation of a locked record of which nothing else has moved: then nothing is rendered
+    where it says the same.
+    """
+    if _end_future(work, record, now):
+        known = None
+    last = known or latest_observation(work.session, record)
+    stands = known is not None and _stands(work.session, knowledge, record, known, facts, now)
     mark = fingerprint(facts)
     plain = msgspec.to_builtins(facts)
     if last is not None and last.fingerprint == mark and last.revision == facts.revision:
-        last.last_seen_at, last.facts = now, plain
+        last.last_seen_at = now
+        if observed_facts(last) != facts:
+            last.facts = plain
         observation = last
     else:
         observation = Observation(
@@ -66,14 +83,35 @@ def observe(
     if record.sync_state.get("state") != "ok":
         record.sync_state = msgspec.to_builtins(SyncState(state="ok", since=now))
     work.session.flush()
-    refresh(work, knowledge, record, now, is_open=not facts.private)
+    if not stands:
+        refresh(work, knowledge, record, now, is_open=not facts.private, latest=observation)
     return observation
 
 
-def _end_future(work: UnitOfWork, record: ModelRecord, now: datetime) -> None:
+def _stands(
+    session: Session,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    last: Observation,
+    facts: ObservedFacts,
+    now: datetime,
+) -> bool:
+    """Whether a record is what its latest observation made of it, and these facts would make the same.
+
+    What else it is made of (claims, conclusions, bases) renders it when it changes, or leaves it to the sweep; but what
+    curators decide about a text reaches other models with their next reading.
+    """
+    is_true = is_still_true(knowledge, record.rendered_with, record.refresh_due_at, now)
+    is_as_seen = record.gone_at is None and record.is_private == facts.private and observed_facts(last) == facts
+    texts = (file.sha256 for file in facts.files if file.kind in IDENTIFIED)
+    return is_true and is_as_seen and all(is_settled(session, knowledge.index, sha256) for sha256 in texts)
+
+
+def _end_future(work: UnitOfWork, record: ModelRecord, now: datetime) -> bool:
     """What was observed before was not observed later than now, whatever a clock has said that was ahead.
 
     It would stay the latest state for as long, and hide every change. No two have the same moment, in the old order.
+    True where there was something to end.
     """
     is_ahead = or_(col(Observation.observed_at) >= now, col(Observation.last_seen_at) > now)
     query = select(Observation).where(Observation.record_pk == record.number, is_ahead).order_by(col(Observation.pk))
@@ -81,6 +119,7 @@ def _end_future(work: UnitOfWork, record: ModelRecord, now: datetime) -> None:
     for position, row in enumerate(ahead):
         before = now - timedelta(microseconds=len(ahead) - position)
         row.observed_at, row.last_seen_at = min(row.observed_at, before), min(row.last_seen_at, now)
+    return bool(ahead)
 
 
 def set_sync_state(

@@ -1,18 +1,22 @@
-"""Compiled statements that outlive a test: each has its database, and would compile every statement of it anew.
+"""Statements: those that are compiled outlive a test, and those that are sent can be counted.
 
-The service opens one database and compiles a statement once for as long as it runs. SQLAlchemy keeps what it compiled
-by engine and by dialect, so the dialects of one kind are equal here, and their engines keep it in one place.
+Each test has its database, and would compile every statement of it anew; the service opens one, and compiles a
+statement once for as long as it runs. SQLAlchemy keeps what it compiled by engine and by dialect, so the dialects of
+one kind are equal here, and their engines keep it in one place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Engine
+import pytest
+from sqlalchemy import URL, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 
 from registry import db
+from registry.records.listings.writer import PostgresWriter, SqliteWriter
 
 Make = Callable[[URL, int], Engine]
 MAKERS = ("_sqlite_engine", "_server_engine")
@@ -56,3 +60,38 @@ def shared(name: str) -> Make:
         return engine
 
     return made
+
+
+@contextmanager
+def counted(database: db.Database) -> Iterator[Callable[[], int]]:
+    """Counts the statements of an engine, those that begin and end transactions left out."""
+    seen = list[str]()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield lambda: len(seen)
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def counted_writes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
+    """Counts how often an import asks the driver to write: each time one statement for many rows, past the engine."""
+    seen = list[str]()
+
+    def noting(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*given: Any) -> Any:  # noqa: ANN401 - whatever it takes and answers
+            seen.append(name)
+            return work(*given)
+
+        return noted
+
+    with monkeypatch.context() as patch:
+        for writer in (SqliteWriter, PostgresWriter):
+            for name in ("numbers", "put_records", "put_marks", "insert", "update"):
+                patch.setattr(writer, name, noting(name, getattr(writer, name)))
+        yield lambda: len(seen)

@@ -173,12 +173,12 @@ def _parameters(value: object) -> int | None:
 
 def _siblings(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else []
-    names = (item.get("rfilename") for item in items if isinstance(item, dict))
-    return tuple(name for name in names if isinstance(name, str) and name)
+    names = [item.get("rfilename") for item in items if isinstance(item, dict)]
+    return tuple([name for name in names if isinstance(name, str) and name])
 
 
 def _after(prefix: str, tags: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix))
+    return tuple([tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)])
 
 
 def _base_models(card: dict[str, Any], tags: tuple[str, ...]) -> tuple[BaseModel, ...]:

@@ -12,7 +12,7 @@ from registry.licenses.texts.lookup import Lookup
 from registry.licenses.texts.normalisation import normalise_decoded, text_fingerprint
 from registry.licenses.texts.queries import decided_license, exact_lookup, near_lookup, normalise_bytes
 from registry.licenses.texts.service import (
-    forget_decision,
+    is_settled,
     move_decision,
     renew_texts,
     teach_decision,
@@ -30,8 +30,8 @@ __all__ = [
     "TextIndex",
     "decided_license",
     "exact_lookup",
-    "forget_decision",
     "identify",
+    "is_settled",
     "load_index",
     "load_spdx_texts",
     "move_decision",

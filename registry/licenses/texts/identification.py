@@ -23,7 +23,9 @@ from registry.licenses.texts.normalisation import Normalised, file_words, finger
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
 from registry.licenses.texts.spdx import read_spdx_texts
 from registry.licenses.texts.vendors import Sketch, SketchIndex, compare_sketch, load_sketches, most_alike
+from registry.memo import Memo
 
+_REMEMBERED = 10_000
 _SAMPLE = 4
 """One shingle in four is kept: enough to rank neighbours, a quarter of the memory."""
 _MODIFIED_FROM = 0.8
@@ -89,6 +91,8 @@ class TextIndex:
         self._texts: list[ListedText] = []
         self._sizes = array("I")
         self._postings: dict[int, array[int]] = {}
+        self.settled = Memo[str, bool](_REMEMBERED)
+        """Of kept texts by their sha256: whether there is nothing to learn of them, see ``service.teach_texts``."""
         self.sketches = SketchIndex(())
         """Texts of which only hashes are kept."""
 

@@ -22,13 +22,27 @@ _MOST_UNDER_A_BAND = 32
 
 def teach_texts(work: UnitOfWork, index: TextIndex, evidence: Iterable[str], *, model: str, now: datetime) -> None:
     """Learn kept texts by their sha256; one that is known already, here or in the catalogue, changes nothing."""
-    wanted = set(evidence)
+    wanted = [sha256 for sha256 in sorted(set(evidence)) if not is_settled(work.session, index, sha256)]
+    if not wanted:
+        return
     query = select(KnownText.evidence_sha256).where(col(KnownText.evidence_sha256).in_(wanted))
-    known = work.session.exec(query).all()
-    for sha256 in sorted(wanted.difference(known)):
-        text = _kept(work.session, sha256)
-        if text is not None and len(text.words) >= _FEWEST_WORDS and not index.is_known(text):
+    known = set(work.session.exec(query))
+    for sha256 in wanted:
+        if sha256 not in known and (text := _kept(work.session, sha256)) is not None:
             _file(work.session, text, sha256, model, now)
+
+
+def is_settled(session: Session, index: TextIndex, sha256: str) -> bool:
+    """Whether the catalogue alone says what a kept text is, whatever curators decide: it is never learned.
+
+    Its words are the catalogue's, or they are too few. One that is not kept is not settled.
+    """
+
+    def judge() -> bool:
+        text = _kept(session, sha256)
+        return text is not None and (len(text.words) < _FEWEST_WORDS or index.is_known(text))
+
+    return index.settled.answer(sha256, judge)
 
 
 def teach_decision(
@@ -36,7 +50,7 @@ def teach_decision(
 ) -> None:
     """Keep that a curator named this kept text as that licence; it replaces what the same record taught before.
 
-    A text that the catalogue knows word for word stays what the catalogue says.
+    Without a text nothing is taught any more. One that the catalogue knows word for word stays what the catalogue says.
     """
     forget_decision(work, record_pk)
     text = _kept(work.session, sha256) if sha256 else None

@@ -9,12 +9,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from registry.db import UnitOfWork
-from registry.events import record_event
+from registry.events import Happening, record_events
 from registry.openness.derivation import MovedFact, moved_facts
 from registry.openness.verdicts.documents import items_of
 from registry.openness.verdicts.schemas import OpennessItem, OpennessRead, PartShift, VerdictShift
@@ -32,11 +32,18 @@ _RANKS: Mapping[str, int] = {
 Cause = Literal["facts_moved", "method_changed", "first_reading"]
 
 
-def tell_changes(
-    work: UnitOfWork, stored: OpennessDocument, read: OpennessRead, before: bytes,
-    document: ModelDocument, *, version: str, now: datetime, is_quiet: bool = False,
-) -> None:  # fmt: skip
-    """Record an event where the verdicts of a record are others than those that are stored.
+class MovedVerdict(NamedTuple):
+    """An event of one of the two types."""
+
+    type: str
+    happening: Happening
+
+
+def change_of(
+    stored: OpennessDocument, read: OpennessRead, before: bytes, document: ModelDocument, *, version: str,
+    is_quiet: bool = False,
+) -> MovedVerdict | None:  # fmt: skip
+    """What is to be told where the verdicts of a record are others than those that are stored.
 
     Of facts that we only know better by now (``is_quiet``) nothing is told, as of everything else about them.
     """
@@ -47,14 +54,20 @@ def tell_changes(
         moved_facts(earlier_document, document, is_one_catalogue=is_one_version) if earlier_document is not None else ()
     )
     if facts and is_quiet:
-        return
+        return None
     is_first = earlier_document is not None and earlier_document.hub is None and document.hub is not None
     if facts and not is_first and earlier_document is not None:
         was = earlier.items if is_one_version else items_of(earlier_document, ())
-        _record(work, CHANGED, read.model, tuple(moves_between(was, read.items)), "facts_moved", facts, now)
-        return
+        return _change(CHANGED, read.model, tuple(moves_between(was, read.items)), "facts_moved", facts)
     cause: Cause = "first_reading" if is_first else "method_changed"
-    _record(work, RESTATED, read.model, tuple(moves_between(earlier.items, read.items)), cause, facts, now)
+    return _change(RESTATED, read.model, tuple(moves_between(earlier.items, read.items)), cause, facts)
+
+
+def tell(work: UnitOfWork, told: Sequence[MovedVerdict | None], now: datetime) -> None:
+    """Record the events, those of one type together."""
+    for type_ in (CHANGED, RESTATED):
+        happened = [one.happening for one in told if one is not None and one.type == type_]
+        record_events(work, type_, happened, actor=_ACTOR, now=now)
 
 
 def moves_between(before: Sequence[OpennessItem], after: Sequence[OpennessItem]) -> Iterator[VerdictShift]:
@@ -96,15 +109,14 @@ def _parts(old: OpennessItem, new: OpennessItem) -> Iterator[PartShift]:
             yield PartShift(id=name, before=was.get(name), after=is_.get(name))
 
 
-def _record(
-    work: UnitOfWork, type_: str, model: str, moves: tuple[VerdictShift, ...], cause: Cause,
-    facts: tuple[MovedFact, ...], now: datetime,
-) -> None:  # fmt: skip
+def _change(
+    type_: str, model: str, moves: tuple[VerdictShift, ...], cause: Cause, facts: tuple[MovedFact, ...]
+) -> MovedVerdict | None:  # fmt: skip
     if not moves:
-        return
+        return None
     direction = direction_of(moves)
     data: dict[str, Any] = {
         "model": model, "direction": direction, "severity": "warning" if direction == "narrowed" else "info",
         "cause": {"type": cause, "facts": msgspec.to_builtins(facts)}, "changes": msgspec.to_builtins(moves),
     }  # fmt: skip
-    record_event(work, type_, subject=model, data=data, actor=_ACTOR, now=now)
+    return MovedVerdict(type_, Happening(subject=model, data=data))

@@ -20,7 +20,7 @@ from registry.events import FactsMade, FactsMoved
 from registry.inputs import DayOrMoment
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import Catalogue, load_catalogue
-from registry.openness.verdicts.changes import tell_changes
+from registry.openness.verdicts.changes import change_of, tell
 from registry.openness.verdicts.documents import Made, items_of, make, next_of
 from registry.openness.verdicts.queries import (
     claims_of,
@@ -109,14 +109,17 @@ def put_verdicts(
     verdicts = {record.number: make(documents[record.number], claims[record.number], made) for record in records}
     _store(session, verdicts, stamps, version)
     _log(session, known, verdicts)
-    for record in records:
-        row, made_now = known.get(record.number), verdicts[record.number]
-        if row is not None and row.etag != made_now.etag:
-            is_quiet = loud is not None and record.number not in loud
-            tell_changes(
-                work, row, made_now.read, before.get(record.number, b""), documents[record.number], version=version,
-                now=now, is_quiet=is_quiet,
-            )  # fmt: skip
+    moved = [
+        one.number for one in records if one.number in known and known[one.number].etag != verdicts[one.number].etag
+    ]
+    told = [
+        change_of(
+            known[number], verdicts[number].read, before.get(number, b""), documents[number], version=version,
+            is_quiet=loud is not None and number not in loud,
+        )
+        for number in moved
+    ]  # fmt: skip
+    tell(work, told, now)
 
 
 def _log(session: Session, known: dict[int, OpennessDocument], verdicts: dict[int, Made]) -> None:
@@ -148,7 +151,8 @@ def _store(session: Session, verdicts: dict[int, Made], stamps: dict[int, str], 
         for one in made.results
     ]
     if results:
-        session.execute(insert(OpennessResult), results)
+        # Without it, rows that lack a value would each be a statement of their own.
+        session.execute(insert(OpennessResult), results, execution_options={"render_nulls": True})
 
 
 def read_openness(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> Made:

@@ -21,7 +21,7 @@ from registry.events import record_event
 from registry.ids import new_id
 from registry.inputs import refusal
 from registry.licenses import Knowledge
-from registry.licenses.texts import forget_decision, teach_decision
+from registry.licenses.texts import teach_decision
 from registry.records.conclusions.bases import BASES, base_faults
 from registry.records.documents.service import refresh
 from registry.records.facts.curation import ConclusionWrite, CuratedFacts, Decided
@@ -40,7 +40,7 @@ from registry.records.layers.rules import (
 from registry.records.layers.state import State, current_assertions, state_now
 from registry.records.license.rules import license_facts_fingerprint
 from registry.records.queries import latest_observation, observed_facts
-from registry.records.tables import Curation, ModelRecord
+from registry.records.tables import Curation, ModelRecord, Observation
 
 MAX_ASSERTIONS = 300
 Stated = Mapping[str, tuple[FieldStatement, ...]]
@@ -93,7 +93,7 @@ def curate(  # noqa: PLR0913 - who, when, by which key, and what
             wanted += [one for one in state.assertions if one.field == CONCLUSION and one.validity is None]
     elif CONCLUSION in affirmed:
         kept = [one for one in kept if one.field != CONCLUSION]
-    set_assertions(work, knowledge, record, [*kept, *wanted], act)
+    set_assertions(work, knowledge, record, [*kept, *wanted], act, latest=state.observation)
 
 
 def _written(state: State, stated: Stated, wanted: Assertion, affirmed: Container[str]) -> Assertion:
@@ -123,21 +123,32 @@ def settle(state: State, stated: Stated, wanted: Assertion, *, is_affirmed: bool
 
 
 def set_assertions(
-    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, assertions: Iterable[Assertion], act: Act
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    assertions: Iterable[Assertion],
+    act: Act,
+    *,
+    latest: Observation | None = None,
 ) -> Curation | None:
-    """Make these the assertions in force, as a new version; None where they are already. Raises ``Invalid``."""
-    before, after = current_assertions(work.session, record), tuple(sorted(assertions, key=_in_order))
+    """Make these the assertions in force, as a new version; None where they are already. Raises ``Invalid``.
+
+    ``latest`` is the latest observation of the record, where that is at hand.
+    """
+    standing = _standing(work.session, record)
+    before, after = assertions_of(standing) if standing else (), tuple(sorted(assertions, key=_in_order))
     check_assertions(knowledge, after)
     _refuse_nonsense(one for one in after if one not in before)
     if before == after:
         return None
     _refuse_bases(work.session, record, before, after)
-    version = _append(work, record, after, act)
+    version = _append(work, record, standing, after, act)
+    latest = latest or latest_observation(work.session, record)
     if _concluded(before) != _concluded(after):
         if _concluded(after):
             record.questions = []
-        _teach(work, knowledge, record, _concluded(after), act.at)
-    refresh(work, knowledge, record, act.at)
+        _teach(work, knowledge, record, latest, _concluded(after), act.at)
+    refresh(work, knowledge, record, act.at, latest=latest)
     sides = {"before": _as_event(before), "after": _as_event(after)}
     data = {"model": record.id, **sides, "actor": act.by, "version": version.id}
     record_event(work, "record.curated", subject=record.id, data=data, actor=act.by, now=act.at)
@@ -225,10 +236,15 @@ def _check_license(knowledge: Knowledge, key: str) -> None:
         raise Invalid(message, pointer="/conclusion/license")
 
 
-def _append(work: UnitOfWork, record: ModelRecord, assertions: tuple[Assertion, ...], act: Act) -> Curation:
-    standing = work.session.exec(
-        select(Curation).where(Curation.record_pk == record.pk, col(Curation.until_at).is_(None))
-    ).one_or_none()
+def _standing(session: Session, record: ModelRecord) -> Curation | None:
+    """The version in force."""
+    query = select(Curation).where(Curation.record_pk == record.pk, col(Curation.until_at).is_(None))
+    return session.exec(query).one_or_none()
+
+
+def _append(
+    work: UnitOfWork, record: ModelRecord, standing: Curation | None, assertions: tuple[Assertion, ...], act: Act
+) -> Curation:
     if standing is not None:
         standing.until_at = act.at
         work.session.flush()
@@ -278,17 +294,20 @@ def _as_event(assertions: tuple[Assertion, ...]) -> dict[str, Any]:
 
 
 def _teach(
-    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, concluded: tuple[Assertion, ...], now: datetime
+    work: UnitOfWork,
+    knowledge: Knowledge,
+    record: ModelRecord,
+    latest: Observation | None,
+    concluded: tuple[Assertion, ...],
+    now: datetime,
 ) -> None:
     """A conclusion that cites one licence file of the model, by sha256, says which licence that text is."""
-    facts = observed_facts(latest_observation(work.session, record))
+    facts = observed_facts(latest)
     one = concluded[-1] if concluded else None
     cited = _license_texts(facts).intersection(one.evidence) if one else set()
-    if one is None or len(cited) != 1:
-        forget_decision(work, record.number)
-    else:
-        key = msgspec.convert(one.value, Decided).license
-        teach_decision(work, knowledge.index, record.number, cited.pop(), key, by=one.by, now=now)
+    sha256 = cited.pop() if len(cited) == 1 else None
+    key, by = (msgspec.convert(one.value, Decided).license, one.by) if one else ("", "")
+    teach_decision(work, knowledge.index, record.number, sha256, key, by=by, now=now)
 
 
 def _license_texts(facts: ObservedFacts | None) -> set[str]:

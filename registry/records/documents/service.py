@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, or_, select, update
 from registry.db import Database, UnitOfWork
 from registry.db.sets import one_of
 from registry.db.visibility import narrowed
-from registry.events import FactsMoved, record_event, tell_moved
+from registry.events import FactsMoved, Happening, record_events, tell_moved
 from registry.http.etags import etag_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
@@ -24,7 +24,7 @@ from registry.records.facts.curation import Question
 from registry.records.fulltext import folded_name
 from registry.records.layers.bases import base_edges
 from registry.records.layers.rules import next_boundary
-from registry.records.layers.state import state_now
+from registry.records.layers.state import State, state_now, states_now
 from registry.records.license.derivation import Derived, base_relations, derive
 from registry.records.license.rules import status_of
 from registry.records.lineage.conflicts import LineageConflict
@@ -33,7 +33,7 @@ from registry.records.lineage.inheritance import chain_of, inherit, new_conflict
 from registry.records.lineage.members import member_in, member_of
 from registry.records.lineage.terms import Chain
 from registry.records.queries import present_names
-from registry.records.tables import ModelBase, ModelRecord
+from registry.records.tables import ModelBase, ModelRecord, Observation
 
 UNRENDERED = b"{}"
 AT_ONCE = 100
@@ -50,28 +50,51 @@ def refresh(
     *,
     is_quiet: bool = False,
     is_open: bool = False,
+    latest: Observation | None = None,
 ) -> None:
     """Recompute columns and document from the layers; descendants follow where what they inherit has moved.
 
     ``is_quiet`` where nothing happened but that we understand more: then no conflict is told. ``is_open`` where the
-    model itself was just read, and is not private: nothing else opens what a list has shown as private.
+    model itself was just read, and is not private: nothing else opens what a list has shown as private. ``latest`` is
+    its latest observation, where that is at hand.
     """
-    if _recompute(work, knowledge, record, now, is_quiet=is_quiet, is_open=is_open):
-        refresh_children(work, knowledge, record, now, is_quiet=is_quiet)
+    _refresh(
+        work, knowledge, record, state_now(work.session, record, now, latest), is_quiet=is_quiet, is_open=is_open
+    )  # fmt: skip
+
+
+def _refresh(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, state: State, *, is_quiet: bool, is_open: bool = False
+) -> None:
+    now, told = state.seen_at, list[Happening]()
+    if _recompute(work, knowledge, record, state, told, is_quiet=is_quiet, is_open=is_open):
+        _refresh_children(work, knowledge, record, now, told, is_quiet=is_quiet)
+    _tell(work, told, now)
 
 
 def refresh_children(
     work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, *, is_quiet: bool = False
 ) -> None:
     """Render all that was made from a record, directly or not: the nearest now, the rest of many by the sweep."""
+    told = list[Happening]()
+    _refresh_children(work, knowledge, record, now, told, is_quiet=is_quiet)
+    _tell(work, told, now)
+
+
+def _refresh_children(
+    work: UnitOfWork, knowledge: Knowledge, record: ModelRecord, now: datetime, told: list[Happening], *, is_quiet: bool
+) -> None:
     nearest = list(work.session.scalars(descendants(work.session, record).limit(AT_ONCE)))
     # One that is only being made is rendered by whoever makes it.
-    there = (child for child in _locked(work.session, nearest) if child.document != UNRENDERED)
+    there = [child for child in _locked(work.session, nearest) if child.document != UNRENDERED]
+    states = states_now(work.session, there, now) if there else {}
     # One that something happened to is told of.
     moved = [
         child
         for child in there
-        if _recompute(work, knowledge, child, now, is_quiet=is_quiet and not _has_changed(child, now))
+        if _recompute(
+            work, knowledge, child, states[child.number], told, is_quiet=is_quiet and not _has_changed(child, now)
+        )
     ]
     if moved or len(nearest) == AT_ONCE:
         besides = () if moved else nearest
@@ -110,11 +133,19 @@ def hide_listed(work: UnitOfWork, numbers: Collection[int]) -> None:
         leave_to_sweep(work, descendants_of_any(work.session, one_of(work.session, col(ModelBase.base_folded), names)))
 
 
-def record_conflicts(work: UnitOfWork, model_id: str, conflicts: Iterable[LineageConflict], now: datetime) -> None:
-    """Let subscribers know of conflicts that arose on a model."""
-    for conflict in conflicts:
-        data = msgspec.to_builtins(conflict)
-        record_event(work, "lineage.conflict", subject=model_id, data=data, actor="lineage", now=now)
+def record_conflicts(
+    work: UnitOfWork, conflicts: Iterable[tuple[str, Sequence[LineageConflict]]], now: datetime
+) -> None:
+    """Let subscribers know of conflicts that arose on models, each by its id."""
+    _tell(work, [one for model_id, arisen in conflicts for one in _happenings(model_id, arisen)], now)
+
+
+def _happenings(model_id: str, conflicts: Iterable[LineageConflict]) -> list[Happening]:
+    return [Happening(subject=model_id, data=msgspec.to_builtins(conflict)) for conflict in conflicts]
+
+
+def _tell(work: UnitOfWork, told: Sequence[Happening], now: datetime) -> None:
+    record_events(work, "lineage.conflict", told, actor="lineage", now=now)
 
 
 def whole_document(session: Session, knowledge: Knowledge, record: ModelRecord, now: datetime) -> ModelDocument:
@@ -142,8 +173,10 @@ def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, li
     while done < limit:
         with database.unit_of_work() as work:
             records = list_stale(work.session, knowledge, now, each)
+            states = states_now(work.session, records, now) if records else {}
             for record in records:
-                refresh(work, knowledge, record, now, is_quiet=_is_only_understood(record, now))
+                state, is_quiet = states[record.number], _is_only_understood(record, now)
+                _refresh(work, knowledge, record, state, is_quiet=is_quiet)
         done += len(records)
         if len(records) < each:
             break
@@ -165,16 +198,20 @@ def _recompute(
     work: UnitOfWork,
     knowledge: Knowledge,
     record: ModelRecord,
-    now: datetime,
+    state: State,
+    told: list[Happening],
     *,
     is_quiet: bool,
     is_open: bool = False,
 ) -> bool:
-    """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before."""
-    session, stored = work.session, record.document
+    """Bring one record up to date; True where its own facts, which its descendants inherit, are not those of before.
+
+    What is to be told of it joins ``told``.
+    """
+    session, stored, now = work.session, record.document, state.seen_at
     was_private = record.is_private
     record.is_private = was_private and not is_open
-    derived = derive(session, knowledge, state_now(session, record, now))
+    derived = derive(session, knowledge, state)
     bases = _replace_bases(session, record, base_relations(derived))
     set_columns(record, derived, now)
     record.rendered_with = rendering(knowledge.catalogue)
@@ -197,7 +234,7 @@ def _recompute(
         tell_moved(work, moved)
     replace_countries(session, knowledge.catalogue, record, own, chain)
     if not is_quiet:
-        record_conflicts(work, record.id, new_conflicts(stored, before, own, inherited), now)
+        told += _happenings(record.id, new_conflicts(stored, before, own, inherited))
     return own != before or record.is_private != was_private
 
 

@@ -74,7 +74,7 @@ class ObservedResult(msgspec.Struct, frozen=True):
     value: float
 
 
-class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True):
+class ObservedFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything the registry keeps of one reading of one model."""
 
     id: str
@@ -233,16 +233,14 @@ _VOLATILE = frozenset(
 )
 _NEWER = frozenset({"listed", "pages", "appeared", "eu_disallowed", "is_region_blocked", "card_untold"})
 """Facts that older readings lack; left out where they are empty, so that a reading of then still matches one of now."""
+_LASTING = tuple(name for name in ObservedFacts.__struct_fields__ if name not in _VOLATILE)
+_encode_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 def fingerprint(facts: ObservedFacts) -> str:
     """A hash over all that could matter to a licence; popularity and dates do not."""
-    plain = {
-        name: value
-        for name, value in msgspec.structs.asdict(facts).items()
-        if name not in _VOLATILE and (value or name not in _NEWER)
-    }
-    return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
+    plain = {name: value for name in _LASTING if (value := getattr(facts, name)) or name not in _NEWER}
+    return hashlib.sha256(_encode_sorted(plain)).hexdigest()
 
 
 _MULTIMODAL = re.compile(r"image|video|audio|speech|any-to-any|visual|document-question", re.ASCII)

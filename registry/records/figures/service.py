@@ -73,16 +73,24 @@ def refresh_figures(database: Database, *, limit: int = 5_000, each: int = _AT_O
 
 def put_figures(session: Session, documents: Mapping[int, bytes]) -> None:
     """Write the rows of these records; a document of another release counts for nothing until it is rendered."""
-    rows = [dict(zip(FIGURE_COLUMNS, figure_row(*one), strict=True)) for one in documents.items()]
+    rows = [
+        dict(zip(FIGURE_COLUMNS, figure_row(number, counted(document)), strict=True))
+        for number, document in documents.items()
+    ]
     for start in range(0, len(rows), _AT_ONCE):
         new = insert_into(session, ModelFigure).values(rows[start : start + _AT_ONCE])
         again = {name: new.excluded[name] for name in FIGURE_COLUMNS[1:]}
         session.execute(new.on_conflict_do_update(index_elements=["record_pk"], set_=again))
 
 
-def figure_row(number: int, document: bytes) -> tuple[Any, ...]:
+def counted(document: bytes) -> Figure:
+    """What is counted of a stored document."""
+    return figure_of(document) or _NOTHING
+
+
+def figure_row(number: int, figure: Figure) -> tuple[Any, ...]:
     """What is counted of a record, as a row."""
-    return number, VERSION, *msgspec.structs.astuple(figure_of(document) or _NOTHING)
+    return number, VERSION, *msgspec.structs.astuple(figure)
 
 
 _NOTHING = Figure(

@@ -111,9 +111,10 @@ def conclusion_of(assertion: Assertion) -> Conclusion:
     )  # fmt: skip
 
 
-def state_now(session: Session, record: ModelRecord, now: datetime) -> State:
-    """The latest that is known."""
-    return _state(session, record, latest_observation(session, record), now, is_gone=record.gone_at is not None)
+def state_now(session: Session, record: ModelRecord, now: datetime, latest: Observation | None = None) -> State:
+    """The latest that is known; ``latest`` is the latest observation, where that is at hand."""
+    latest = latest or latest_observation(session, record)
+    return _state(session, record, latest, now, is_gone=record.gone_at is not None)
 
 
 def state_at(session: Session, record: ModelRecord, as_of: datetime) -> State:

@@ -64,6 +64,10 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
         return self.resolved.facts
 
 
+IDENTIFIED = frozenset({"license", "code_license"})
+"""The kinds of files of which it matters which licence they are."""
+
+
 def matches_of(
     session: Session | None, knowledge: Knowledge, facts: ObservedFacts | None, kind: FileKind = "license"
 ) -> tuple[TextMatch, ...]:

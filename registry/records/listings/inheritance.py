@@ -15,7 +15,7 @@ from registry.records.listings.render import Descent, kind_of
 
 
 class Descents:
-    """For one batch, by its ancestry."""
+    """For one batch, by its ancestry; ``models`` may leave out what has no base and is none, and was not known."""
 
     def __init__(self, ancestry: Ancestry, models: Mapping[str, Model]) -> None:
         self._ancestry, self._models = ancestry, models
@@ -24,13 +24,14 @@ class Descents:
 
     def origins(self, facts: ObservedFacts) -> tuple[BaseEdge, ...]:
         """The edges of a model to its bases."""
-        return self._models[facts.id.lower()].origins
+        model = self._models.get(facts.id.lower())
+        return model.origins if model else ()
 
     def of(self, facts: ObservedFacts) -> Descent | None:
         """What the document of one model says; None where it was made from nothing."""
         folded = facts.id.lower()
-        model = self._models[folded]
-        if not model.origins:
+        model = self._models.get(folded)
+        if model is None or not model.origins:
             return None
         key = (kind_of(facts), model.origins)
         if key not in self._found:

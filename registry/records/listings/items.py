@@ -17,6 +17,8 @@ MAX_BASES = 50
 """As many as the facts of a record hold."""
 _NO_COMMIT = "0" * 40
 """Stands for the commit of an item without one: only what reads whole models insists on it."""
+_UNREAD = {"siblings": None, "model-index": None}
+"""Only a reading of the model itself tells these reliably; some lists are long for them."""
 
 
 class _ItemFields(msgspec.Struct, kw_only=True):
@@ -38,7 +40,7 @@ class _ItemFields(msgspec.Struct, kw_only=True):
     downloads: msgspec.Raw = msgspec.Raw()
 
 
-class ListItem(msgspec.Struct, frozen=True):
+class ListItem(msgspec.Struct, frozen=True, gc=False):
     """One item: whose it is, a hash of what it says, and its bytes."""
 
     id: str
@@ -74,8 +76,8 @@ def open_item(given: bytes | dict[str, Any]) -> ListItem:
         raise RefusedItemError("not a JSON object with an id") from error
     if len(model_id) > MAX_ID or not _ID.fullmatch(model_id):
         raise RefusedItemError("no id" if not model_id else "an id that no model can have")
-    parts = [bytes(getattr(fields, name)) for name in fields.__struct_fields__]
-    mark = hashlib.blake2b(b"\n".join([*parts, named]), digest_size=16).hexdigest()
+    told = b"\n".join([*msgspec.structs.astuple(fields), named])
+    mark = hashlib.blake2b(told, digest_size=16).hexdigest()
     return ListItem(model_id, mark, data, _FLAGS.get(bytes(fields.private)))
 
 
@@ -88,7 +90,7 @@ def facts_in(item: ListItem, *, has_token: bool = False) -> ObservedFacts:
     With a token a list may show what others do not see: there a model is private that is not said to be open.
     """
     raw = msgspec.json.decode(item.data)
-    model = read_model({**raw, "sha": raw.get("sha") or _NO_COMMIT})
+    model = read_model({**raw, **_UNREAD, "sha": raw.get("sha") or _NO_COMMIT})
     if model is None:
         raise RefusedItemError("a sha that is no commit")
     if len(model.base_models) > MAX_BASES or any(len(base.id) > MAX_ID for base in model.base_models):

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from registry.db.sets import one_of
+from registry.db.sets import looked_up, one_of
 from registry.licenses.catalogue import Catalogue
 from registry.records.layers.bases import BaseEdge
 from registry.records.license.derivation import BaseView
@@ -124,7 +124,7 @@ class AncestryReader:
     def _models(self, session: Session, names: list[str]) -> dict[str, Model]:
         columns = (ModelRecord.pk, ModelRecord.folded, ModelRecord.id, ModelRecord.license_key,
                    ModelRecord.own_class, ModelRecord.etag)  # fmt: skip
-        rows = session.execute(select(*map(col, columns)).where(one_of(session, ModelRecord.folded, names))).all()
+        rows = session.execute(select(*map(col, columns)).where(looked_up(session, ModelRecord.folded, names))).all()
         members = self._members_of(session, {row.etag: row.pk for row in rows})
         origins = _origins(session, [row.pk for row in rows])
         return {
@@ -157,7 +157,9 @@ def documents_of(session: Session, numbers: list[int]) -> dict[int, bytes]:
 
 def awaited(session: Session, names: list[str]) -> set[str]:
     """Those of the names that stored models were made from."""
-    query = select(col(ModelBase.base_folded)).distinct().where(one_of(session, ModelBase.base_folded, names))
+    if not names:
+        return set()
+    query = select(col(ModelBase.base_folded)).distinct().where(looked_up(session, ModelBase.base_folded, names))
     return set(session.execute(query).scalars())
 
 

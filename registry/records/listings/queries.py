@@ -8,8 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from registry.db.sets import one_of
-from registry.records.listings.writer import Row, RowWriter
+from registry.db.sets import looked_up
 from registry.records.search.tables import ListedItem
 from registry.records.tables import Claim, Curation, ModelAlias, ModelBase, ModelRecord, Observation
 
@@ -25,22 +24,14 @@ class KnownRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 def digests_of(session: Session, names: list[str]) -> dict[str, str]:
     """The marks of the items that were taken in last."""
-    query = select(col(ListedItem.folded), col(ListedItem.mark)).where(one_of(session, ListedItem.folded, names))
+    query = select(col(ListedItem.folded), col(ListedItem.mark)).where(looked_up(session, ListedItem.folded, names))
     return {folded: mark for folded, mark in session.execute(query)}  # noqa: C416 - a Result is no mapping to mypy
-
-
-def put_digests(writer: RowWriter, marks: list[Row]) -> None:
-    """Remember the marks."""
-    writer.update(
-        "INSERT INTO listed_item (folded, mark) VALUES (?, ?) ON CONFLICT (folded) DO UPDATE SET mark = excluded.mark",
-        marks,
-    )
 
 
 def known_of(session: Session, names: list[str]) -> dict[str, KnownRecord]:
     """The records of these names, locked; old names lead to records that are not touched."""
     known = {row.folded: _known_record(row) for row in session.execute(_records(session, names))}
-    aliases = select(ModelAlias).where(one_of(session, ModelAlias.folded, names))
+    aliases = select(ModelAlias).where(looked_up(session, ModelAlias.folded, names))
     for alias in session.execute(aliases).scalars():
         old = KnownRecord(pk=alias.record_pk, created_at=alias.renamed_at, observation=None, has_bases=False)
         known.setdefault(alias.folded, old)
@@ -60,7 +51,7 @@ def _records(session: Session, names: list[str]) -> Any:  # noqa: ANN401 - a Sel
     return (
         select(*columns, (has_claims | is_curated).label("has_more"), has_bases.label("has_bases"), Observation)
         .outerjoin(Observation, col(Observation.pk) == newest.scalar_subquery())
-        .where(one_of(session, ModelRecord.folded, names))
+        .where(looked_up(session, ModelRecord.folded, names))
         .with_for_update(of=ModelRecord)
     )
 

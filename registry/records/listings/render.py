@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,7 +27,9 @@ from registry.records.documents.service import set_columns
 from registry.records.downloads import shown_downloads
 from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
-from registry.records.fulltext import search_text
+from registry.records.figures.rules import Figure
+from registry.records.figures.service import counted
+from registry.records.fulltext import text_of, tokens_of
 from registry.records.layers.bases import BaseEdge
 from registry.records.layers.state import State
 from registry.records.license.derivation import derive
@@ -34,6 +37,7 @@ from registry.records.lineage.inheritance import all_countries
 from registry.records.lineage.members import Member, MemberBase, member_in
 from registry.records.lineage.terms import Chain
 from registry.records.listings.lineage import Model
+from registry.records.listings.writer import RECORD_COLUMNS
 from registry.records.tables import ModelRecord, Observation
 
 SOURCE = "huggingface"
@@ -49,10 +53,13 @@ class Times(NamedTuple):
 
 
 class ListedRecord(msgspec.Struct, frozen=True):
-    """A rendered record: its columns, and the countries that its licence and those of its ancestors leave out."""
+    """A rendered record: its row but for the number, what is counted of it, and the countries left out."""
 
-    columns: dict[str, Any]
+    row: list[Any]
+    """In the order of ``RECORD_COLUMNS``."""
     countries: tuple[str, ...]
+    """Its own and those of its ancestors."""
+    figure: Figure
 
 
 class Descent(NamedTuple):
@@ -68,10 +75,13 @@ class Descent(NamedTuple):
 class _Kind(NamedTuple):
     """What records of one kind share; odd ``parts`` of the document are names of what goes there."""
 
-    columns: dict[str, Any]
+    row: list[Any]
+    """In the order of ``RECORD_COLUMNS``, without what is a record's own."""
     parts: list[bytes]
     member: Member
-    keywords: tuple[str, ...]
+    license: str | None
+    own_class: str
+    tokens: tuple[str, ...]
     """What they are found by beside their names."""
     alone: Descent
     """Where nothing is above a record."""
@@ -122,14 +132,17 @@ class ListedRenderer:
         self._knowledge, self._place = knowledge, place
         self._placeholders = _Placeholders()
         self._kinds: dict[Hashable, _Kind] = {}
+        self._figures: dict[Hashable, Figure] = {}
+        self._told: tuple[Times | None, dict[bytes, bytes]] = (None, {})
+        """The times of the record before, and how they stand in its document: most are of one moment."""
 
     def model(self, session: Session, facts: ObservedFacts, origins: tuple[BaseEdge, ...]) -> Model:
         """The record that these facts make, as its descendants see it."""
         kind = self._kind(session, facts)
         bases = tuple(MemberBase(origin.id, origin.relation) for origin in origins)
         return Model(
-            license=kind.columns["license_key"],
-            own_class=kind.columns["own_class"],
+            license=kind.license,
+            own_class=kind.own_class,
             member=msgspec.structs.replace(kind.member, id=facts.id, base_models=bases),
             origins=origins,
         )
@@ -140,7 +153,10 @@ class ListedRenderer:
         """The record that these facts make where nothing else is known."""
         kind = self._kind(session, facts)
         descent = descent or kind.alone
+        if times != self._told[0]:
+            self._told = (times, {name.encode(): _encoded(at) for name, at in times._asdict().items()})
         put = {
+            **self._told[1],
             b"bases": descent.bases,
             b"inherited": descent.inherited,
             b"license_class": msgspec.json.encode(descent.license_class),
@@ -150,23 +166,25 @@ class ListedRenderer:
             b"downloads": b"%d" % (facts.downloads or 0),
             b"modified_at": _encoded(facts.last_modified_at),
             b"hub_created_at": _encoded(facts.created_at),
-            b"created_at": _encoded(times.created_at),
-            b"observed_at": _encoded(times.observed_at),
-            b"updated_at": _encoded(times.updated_at),
         }
         parts = list(kind.parts)
         parts[1::2] = [put[name] for name in parts[1::2]]
         document = b"".join(parts)
-        columns = {
-            **kind.columns,
-            **_named(facts, times, kind.keywords),
-            "document": document,
-            "etag": etag_of(document),
-        }
-        columns["license_class"] = descent.license_class
+        row = list(kind.row)
+        for place, value in zip(_PLACES, _own(facts, times, kind.tokens, descent, document), strict=True):
+            row[place] = value
         if not descent.is_complete:
-            columns["rendered_with"] = ""
-        return ListedRecord(columns, descent.countries)
+            row[_RENDERED_WITH] = ""
+        return ListedRecord(row, descent.countries, self._figure(facts, descent, document))
+
+    def _figure(self, facts: ObservedFacts, descent: Descent, document: bytes) -> Figure:
+        """What is counted of a document; within a kind the class that binds and the day of its making differ."""
+        key = (kind_of(facts), facts.created_at and facts.created_at.date(), descent.license_class)
+        if key not in self._figures:
+            if len(self._figures) >= _MOST_KINDS:
+                self._figures.clear()
+            self._figures[key] = counted(document)
+        return self._figures[key]
 
     def _kind(self, session: Session, facts: ObservedFacts) -> _Kind:
         key = kind_of(facts)
@@ -210,7 +228,9 @@ class ListedRenderer:
         columns |= {name: msgspec.json.encode(columns[name]).decode() for name in ("questions", "sync_state")}
         countries = all_countries(self._knowledge.catalogue, own, Chain())
         alone = Descent(b"[]", b"null", tuple(sorted(countries)), license_class=record.own_class)
-        return _Kind(columns, dummy.split(document), own, license_words(derived.view.block), alone)
+        tokens = tuple(chain.from_iterable(map(tokens_of, license_words(derived.view.block))))
+        row = [columns.get(name) for name in RECORD_COLUMNS]
+        return _Kind(row, dummy.split(document), own, record.license_key, record.own_class, tokens, alone)
 
 
 def kind_of(facts: ObservedFacts) -> Hashable:
@@ -222,11 +242,13 @@ def kind_of(facts: ObservedFacts) -> Hashable:
     )  # fmt: skip
 
 
-_OWN = frozenset(
-    {"id", "folded", "owner_folded", "hub_id", "downloads", "license_class", "search_text", "document", "etag",
-     "created_at", "updated_at"}
+_OWN = (
+    "id", "folded", "owner_folded", "hub_id", "downloads", "license_class", "search_text", "document", "etag",
+    "created_at", "updated_at",
 )  # fmt: skip
-"""Columns that differ between records of one kind."""
+"""Columns that differ between records of one kind, in the order of ``_own``."""
+_PLACES = tuple(map(RECORD_COLUMNS.index, _OWN))
+_RENDERED_WITH = RECORD_COLUMNS.index("rendered_with")
 
 
 def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -> Observation:
@@ -237,18 +259,15 @@ def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -
     )  # fmt: skip
 
 
-def _named(facts: ObservedFacts, times: Times, keywords: tuple[str, ...]) -> dict[str, Any]:
+def _own(
+    facts: ObservedFacts, times: Times, tokens: tuple[str, ...], descent: Descent, document: bytes
+) -> tuple[Any, ...]:
     folded = facts.id.lower()
-    return {
-        "id": facts.id,
-        "folded": folded,
-        "owner_folded": folded.partition("/")[0] if "/" in folded else "_",
-        "hub_id": facts.hub_id,
-        "downloads": shown_downloads(facts),
-        "search_text": search_text(facts.id, None, facts.tags, keywords=keywords),
-        "created_at": times.created_at,
-        "updated_at": times.updated_at,
-    }
+    return (
+        facts.id, folded, folded.partition("/")[0] if "/" in folded else "_", facts.hub_id, shown_downloads(facts),
+        descent.license_class, text_of(chain(tokens_of(facts.id), tokens, *map(tokens_of, facts.tags))), document,
+        etag_of(document), times.created_at, times.updated_at,
+    )  # fmt: skip
 
 
 def _encoded(at: datetime | None) -> bytes:

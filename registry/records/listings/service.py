@@ -12,7 +12,6 @@ Decided in ADR 0018.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -23,6 +22,7 @@ from registry.db.sets import one_of
 from registry.licenses import Knowledge
 from registry.records.documents.service import hide_listed, leave_to_sweep, record_conflicts
 from registry.records.facts.observation import ObservedFacts, fingerprint
+from registry.records.figures.rules import Figure
 from registry.records.figures.service import FIGURE_COLUMNS, figure_row
 from registry.records.layers.bases import BaseEdge, base_edges, relations_in_force
 from registry.records.lineage.graph import descendants_of_any
@@ -33,7 +33,7 @@ from registry.records.listings.lineage import (
     awaited,
     documents_of,
 )
-from registry.records.listings.queries import KnownRecord, digests_of, known_of, put_digests
+from registry.records.listings.queries import KnownRecord, digests_of, known_of
 from registry.records.listings.render import SOURCE, Descent, ListedRecord, ListedRenderer, Times
 from registry.records.listings.writer import RECORD_COLUMNS, Row, RowWriter, put_logged, writer_of
 from registry.records.queries import present_names
@@ -45,7 +45,7 @@ _SHOWN = 100
 _OBSERVATION = (
     "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts",
 )  # fmt: skip
-_IN_ORDER = itemgetter(*RECORD_COLUMNS)
+_PK = RECORD_COLUMNS.index("pk")
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -72,13 +72,15 @@ class _ListedChange(msgspec.Struct, frozen=True, kw_only=True):
 
     item: ListItem
     facts: ObservedFacts
+    shown: str
+    """The fingerprint of the facts."""
     known: KnownRecord | None
 
     @property
     def extends(self) -> bool:
         """Whether this is the state that was seen last."""
         last = self.known.observation if self.known else None
-        return last is not None and last.fingerprint == fingerprint(self.facts) and last.revision == self.facts.revision
+        return last is not None and last.fingerprint == self.shown and last.revision == self.facts.revision
 
 
 def import_listing(
@@ -122,6 +124,7 @@ class _Importer:
         self._database, self._knowledge, self._now, self._report = database, knowledge, now, report
         self._renderer = ListedRenderer(knowledge, place)
         self._ancestries = AncestryReader(knowledge.catalogue)
+        self._first = Times(created_at=now, observed_at=now, updated_at=now)
 
     def take_in(self, batch: Sequence[tuple[int, bytes | dict[str, Any]]]) -> None:
         """One batch, in one transaction if there is anything to write."""
@@ -149,17 +152,17 @@ class _Importer:
         descents = self._descents(work.session, changes)
         rendered = {pk: self._render(work.session, one, descents.of(one.facts)) for pk, one in numbered.items()}
         before = _stored(work.session, numbered)
-        written = writer.put_records([_columns_of(pk, one) for pk, one in rendered.items()])
+        written = writer.put_records([_numbered(pk, one.row) for pk, one in rendered.items()])
         done = {pk: one for pk, one in numbered.items() if pk in written}
         self._report.kept += len(numbered) - len(done)
         self._count(done.values())
         _put_observations(writer, done, self._now)
         _put_countries(writer, {pk: (one, rendered[pk].countries) for pk, one in done.items()})
         _put_bases(writer, {pk: (one, descents.origins(one.facts)) for pk, one in done.items()})
-        _put_figures(writer, {pk: (one, rendered[pk].columns["document"]) for pk, one in done.items()})
+        _put_figures(writer, {pk: (one, rendered[pk].figure) for pk, one in done.items()})
         self._tell_conflicts(work, done, descents, before)
         self._leave_to_sweep(work, numbered, descents, before, written)
-        put_digests(writer, [(one.item.folded, one.item.mark) for one in changes])
+        writer.put_marks([(one.item.folded, one.item.mark) for one in changes])
 
     def _changes(self, work: UnitOfWork, fresh: dict[str, tuple[int, ListItem]]) -> list[_ListedChange]:
         """What is to be written; records that more is known of stay as they are."""
@@ -173,35 +176,42 @@ class _Importer:
                 self._report.kept += 1
                 continue
             try:
-                changes.append(_ListedChange(item=item, facts=facts_in(item, has_token=self._has_token), known=before))
+                facts = facts_in(item, has_token=self._has_token)
             except RefusedItemError as error:
                 self._refuse(position, error)
+            else:
+                changes.append(_ListedChange(item=item, facts=facts, shown=fingerprint(facts), known=before))
         return changes
 
     def _descents(self, session: Session, changes: Sequence[_ListedChange]) -> Descents:
         names = {base.id.lower() for one in changes for base in one.facts.bases}
         present = present_names(session, sorted(names))
+        edges = {one.item.folded: _edges(one.facts, present) for one in changes}
+        above = {edge.folded for some in edges.values() for edge in some}
         models = {
-            one.item.folded: self._renderer.model(session, one.facts, _edges(one.facts, present)) for one in changes
+            name: self._renderer.model(session, one.facts, edges[name])
+            for one in changes
+            # What is new, was made from nothing, and has nothing made from it here, is asked for by nobody.
+            if edges[name := one.item.folded] or one.known or name in above
         }
         return Descents(self._ancestries.read(session, models), models)
 
     def _render(self, session: Session, change: _ListedChange, descent: Descent | None) -> ListedRecord:
+        return self._renderer.render(session, change.facts, self._times(change), descent)
+
+    def _times(self, change: _ListedChange) -> Times:
         known, last = change.known, change.known.observation if change.known else None
-        times = Times(
-            created_at=known.created_at if known else self._now,
-            observed_at=last.observed_at if last and change.extends else self._now,
-            updated_at=self._now,
-        )
-        return self._renderer.render(session, change.facts, times, descent)
+        if known is None:
+            return self._first
+        observed_at = last.observed_at if last and change.extends else self._now
+        return Times(created_at=known.created_at, observed_at=observed_at, updated_at=self._now)
 
     def _tell_conflicts(
         self, work: UnitOfWork, done: dict[int, _ListedChange], descents: Descents, before: dict[int, bytes]
     ) -> None:
         """As ``refresh`` tells them: of models that were known without them."""
-        for pk, stored in before.items():
-            if (one := done.get(pk)) is not None:
-                record_conflicts(work, one.facts.id, descents.conflicts(one.facts, stored), self._now)
+        known = [(done[pk].facts, stored) for pk, stored in before.items() if pk in done]
+        record_conflicts(work, [(facts.id, descents.conflicts(facts, stored)) for facts, stored in known], self._now)
 
     def _leave_to_sweep(
         self,
@@ -220,8 +230,8 @@ class _Importer:
         besides = (
             [pk for pk in written if descents.origins(numbered[pk].facts)] if len(written) == len(numbered) else []
         )
-        if moved:
-            is_moved = one_of(work.session, ModelBase.base_folded, moved)
+        if bases := awaited(work.session, moved):
+            is_moved = one_of(work.session, ModelBase.base_folded, sorted(bases))
             leave_to_sweep(work, descendants_of_any(work.session, is_moved), besides)
 
     def _count(self, changes: Iterable[_ListedChange]) -> None:
@@ -242,15 +252,15 @@ def _edges(facts: ObservedFacts, present: Mapping[str, str]) -> tuple[BaseEdge, 
     return base_edges(relations, present, facts.id.lower())
 
 
-def _columns_of(pk: int, one: ListedRecord) -> Row:
-    row: Row = _IN_ORDER({**one.columns, "pk": pk})
+def _numbered(pk: int, row: list[Any]) -> Row:
+    row[_PK] = pk
     return row
 
 
 def _stored(session: Session, numbered: dict[int, _ListedChange]) -> dict[int, bytes]:
     """The documents of before, of those that have to do with lineage."""
     known = {one.item.folded: (pk, one) for pk, one in numbered.items() if one.known}
-    are_bases = awaited(session, list(known)) if known else set()
+    are_bases = awaited(session, list(known))
     return documents_of(
         session,
         [
@@ -275,21 +285,21 @@ def _put_bases(writer: RowWriter, done: dict[int, tuple[_ListedChange, tuple[Bas
     writer.insert("model_base", ("record_pk", "base_folded", "base_id", "relation"), rows)
 
 
-def _put_figures(writer: RowWriter, done: dict[int, tuple[_ListedChange, bytes]]) -> None:
+def _put_figures(writer: RowWriter, done: dict[int, tuple[_ListedChange, Figure]]) -> None:
     old = [(pk,) for pk, (one, _) in done.items() if one.known]
     writer.update("DELETE FROM model_figure WHERE record_pk = ?", old)
-    writer.insert("model_figure", FIGURE_COLUMNS, [figure_row(pk, document) for pk, (_, document) in done.items()])
+    writer.insert("model_figure", FIGURE_COLUMNS, [figure_row(pk, figure) for pk, (_, figure) in done.items()])
 
 
 def _put_observations(writer: RowWriter, changes: dict[int, _ListedChange], now: datetime) -> None:
     """A state that was seen before is seen a little longer; another one is added."""
     again = [one for one in changes.values() if one.extends]
-    new = [(pk, one.facts) for pk, one in changes.items() if not one.extends]
+    new = [(pk, one) for pk, one in changes.items() if not one.extends]
     writer.update(
         "UPDATE observation SET last_seen_at = ?, facts = ? WHERE pk = ?",
         [(now, _json(one.facts), one.known.observation.pk) for one in again if one.known and one.known.observation],
     )
-    rows = [(pk, SOURCE, facts.revision, now, now, fingerprint(facts), _json(facts)) for pk, facts in new]
+    rows = [(pk, SOURCE, one.facts.revision, now, now, one.shown, msgspec.to_builtins(one.facts)) for pk, one in new]
     put_logged(writer, "observation", _OBSERVATION, rows)
 
 

@@ -24,6 +24,8 @@ _ONE = "Two records turned out to be one model."
 def find_duplicate(session: Session, record: ModelRecord, facts: ObservedFacts) -> ModelRecord | None:
     """The other record that already has the name under which the hub now knows this one."""
     name = facts.id.lower()
+    if name == record.folded:
+        return None
     other = find_records(session, [name]).get(name)
     # Under an old name it is another's: only one that bears the name today is a duplicate.
     return other if other is not None and other.folded == name and other.pk != record.pk else None

@@ -66,7 +66,6 @@ def record_decision(
 ) -> None:
     """Write down what was decided, and let go of the item."""
     item = rows.item
-    free(item)
     if isinstance(decision, Retry):
         _retry(item, decision)
         return
@@ -157,7 +156,6 @@ def of_no_hub() -> ColumnElement[bool]:
 
 def postpone(item: SyncItem, now: datetime) -> None:
     """Our own failure must not make one model block the others, nor be lost: try again later, then give up visibly."""
-    free(item)
     detail = "The model could not be read, or the reading not be recorded; the log says why."
     if item.readings + 1 >= MAX_READINGS:
         _close(item, "failed", detail, now)
@@ -167,11 +165,13 @@ def postpone(item: SyncItem, now: datetime) -> None:
 
 
 def _retry(item: SyncItem, retry: Retry) -> None:
+    free(item)
     item.due_at, item.detail = retry.due_at, retry.detail
     item.failures, item.pending = retry.failures, retry.pending
 
 
 def _wait(item: SyncItem, wait: Wait, now: datetime) -> None:
+    free(item)
     # Each reading has tries of its own: trouble before the first says nothing about the second.
     item.state, item.pending, item.failures = "confirming", wait.pending, 0
     item.readings += 1
@@ -183,6 +183,7 @@ def _wait(item: SyncItem, wait: Wait, now: datetime) -> None:
 
 
 def _close(item: SyncItem, outcome: str, detail: str | None, now: datetime, observation: int | None = None) -> None:
+    free(item)
     item.state, item.finished_at = "done", now
     item.readings += 1
     item.outcome, item.detail = outcome, (detail or "")[:500] or None
@@ -203,12 +204,13 @@ def _record(
 ) -> None:
     item, record, duplicate, last = rows
     knowledge, facts = setting.knowledge, decision.facts
+    is_itself = duplicate is None and record.hub == situation.place and record.id == facts.id
     if duplicate is not None:
         absorb(work, record, duplicate, now)
     record.hub = situation.place
     if record.id != facts.id:
         rename(work, knowledge, record, facts.id, now)
-    observation = observe(work, knowledge, record, facts, now)
+    observation = observe(work, knowledge, record, facts, now, known=last if is_itself else None)
     texts = [file.sha256 for file in facts.files if file.kind in {"license", "policy"}]
     teach_texts(work, knowledge.index, texts, model=facts.id, now=now)
     _succeeded(work, record, situation.reading, setting.interval_seconds, now)

@@ -44,8 +44,7 @@ def known_of(database: Database, claim: SyncClaim) -> KnownModel:
     with database.reading() as session:
         item = session.get_one(SyncItem, claim.key)
         watched = session.get(WatchedModel, claim.record)
-        record = session.get(ModelRecord, claim.record)
-        facts = observed_facts(latest_observation(session, record)) if record is not None else None
+        facts = observed_facts(latest_observation(session, claim.record))
         return KnownModel(
             facts=facts,
             mark=watched.listing_mark if watched else None,

@@ -263,7 +263,13 @@ def _changes(before: ObservedFacts, after: ObservedFacts, compare: Comparison) -
     """
     before = with_card_of(before, after) if before.card_untold else before
     region = _region_change(before, after)
-    return (*compare(_with_plain_link(before), _with_plain_link(after)), *([region] if region else []))
+    found = () if _is_same(before, after) else compare(_with_plain_link(before), _with_plain_link(after))
+    return (*found, *([region] if region else []))
+
+
+def _is_same(before: ObservedFacts, after: ObservedFacts) -> bool:
+    """Whether there is nothing to compare: no text is read for a model that is as it was."""
+    return not after.appeared and fingerprint(before) == fingerprint(after)
 
 
 def _region_change(before: ObservedFacts, after: ObservedFacts, detail: str | None = None) -> Change | None:

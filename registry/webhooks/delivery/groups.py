@@ -42,6 +42,8 @@ def release(work: UnitOfWork, group: str) -> None:
     """Let the held alerts of a group go now, with what waits behind them; what was taken is going already."""
     keys = [f"{type_}:{group}" for type_ in ALERTS]
     held = (IS_PENDING, col(Delivery.group_key).in_(keys))
+    if work.session.exec(select(Delivery.id).where(*held).limit(1)).first() is None:
+        return  # as after nearly every reading
     subjects = select(Delivery.endpoint_id, Delivery.subject).where(*held)
     behind = tuple_(col(Delivery.endpoint_id), col(Delivery.subject)).in_(subjects)
     _hasten(work.session, IS_PENDING, behind, col(Delivery.group_key).is_(None), LEADS, col(Delivery.attempts) == 0)
