@@ -95,7 +95,9 @@ def _follow(names: Iterable[str]) -> tuple[dict[str, dict[str, int]], int]:
 def _group(items: Sequence[dict[str, Any]]) -> list[Group]:
     keyed: dict[tuple[str | None, ...], list[dict[str, Any]]] = defaultdict(list)
     for item in items:
-        keyed[item.get("pipeline_tag"), item.get("library_name"), (item.get("config") or {}).get("model_type")] += [item]
+        keyed[item.get("pipeline_tag"), item.get("library_name"), (item.get("config") or {}).get("model_type")] += [
+            item
+        ]
     small = [item for some in keyed.values() if len(some) < _FEWEST_ITEMS for item in some]
     groups = [_counts(some, *key) for key, some in keyed.items() if len(some) >= _FEWEST_ITEMS]
     return [*sorted(groups, key=lambda group: -group.items), _counts(small, None, None, None)]
@@ -123,7 +125,9 @@ def main(path: str) -> None:
     with gzip.open(path) as lines:
         counted = count_items([msgspec.json.decode(line) for line in lines])
     PLACE.write_bytes(msgspec.json.format(msgspec.json.encode(counted), indent=0).replace(b"\n", b" ") + b"\n")
-    print(f"{counted.items:,} items: {len(counted.groups)} groups, {len(counted.words)} words, {counted.rare_words:,} rare")
+    print(
+        f"{counted.items:,} items: {len(counted.groups)} groups, {len(counted.words)} words, {counted.rare_words:,} rare"
+    )
 
 
 if __name__ == "__main__":

@@ -55,7 +55,10 @@ def synthetic_items(count: int, seed: int, with_bases: float = 0.0) -> Iterator[
         downloads = int(drawn.paretovariate(0.6)) if turn else item.get("downloads", 0)
         sha = f"{drawn.getrandbits(160):040x}"
         model_id = f"{owner}/{name}" if owner else name
-        tags = [*item.get("tags", ()), *(_base_tags(drawn, listed) if with_bases and drawn.random() < with_bases else ())]
+        tags = [
+            *item.get("tags", ()),
+            *(_base_tags(drawn, listed) if with_bases and drawn.random() < with_bases else ()),
+        ]
         yield msgspec.json.encode({**item, "modelId": model_id, "sha": sha, "downloads": downloads, "tags": tags})
 
 

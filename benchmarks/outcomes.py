@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.listings import data_used
-
 RESULTS = Path(__file__).resolve().parent / "results"
 PACKAGES = ("cardwatch", "litestar", "uvicorn", "sqlalchemy", "sqlmodel", "psycopg", "msgspec")
 
+PRINTED = ("what it said",)
+"""The one column of benchmarks that print lines and keep no table."""
 Cell = str | int | float | None
 
 
@@ -34,14 +34,15 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def outcome_of(
-    benchmark: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = (), **options: object
-) -> Outcome:
+    benchmark: str, data: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], notes: Sequence[str] = (),
+    **options: object,
+) -> Outcome:  # fmt: skip
     """What was found on this machine just now."""
     return Outcome(
         benchmark=benchmark,
         measured_at=datetime.now(UTC).replace(microsecond=0),
         machine=machine(),
-        data=data_used(),
+        data=data,
         options=options,
         columns=tuple(columns),
         rows=[list(row) for row in rows],
@@ -75,7 +76,7 @@ def lines(outcome: Outcome) -> list[str]:
         )
         for row in cells
     ]
-    return [*aligned, *outcome.notes, f"Data: {outcome.data}."]
+    return [line.rstrip() for line in [*aligned, *outcome.notes, f"Data: {outcome.data}."]]
 
 
 def shown(cell: Cell) -> str:

@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import make_url, text
 
 from benchmarks import outcomes
-from benchmarks.listings import synthetic_items
+from benchmarks.listings import data_used, synthetic_items
 from benchmarks.load import Reading
 from benchmarks.measuring import load_server
 from benchmarks.mlflow.environment import INSIDE, call_inside, ensure_environment, versions_of
@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = [row for kind in kinds for row in compare(kind, python, options)]
     versions = versions_of(python)
     note = "MLflow's side: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
-    outcome = outcomes.outcome_of("mlflow", COLUMNS, rows, [note], **msgspec.to_builtins(options))
+    outcome = outcomes.outcome_of("mlflow", data_used(), COLUMNS, rows, [note], **msgspec.to_builtins(options))
     print("\n".join(["", *outcomes.lines(outcome), f"Written to {outcomes.keep(outcome, given.results)}"]))
     return 0
 
