@@ -125,9 +125,8 @@ def main(path: str) -> None:
     with gzip.open(path) as lines:
         counted = count_items([msgspec.json.decode(line) for line in lines])
     PLACE.write_bytes(msgspec.json.format(msgspec.json.encode(counted), indent=0).replace(b"\n", b" ") + b"\n")
-    print(
-        f"{counted.items:,} items: {len(counted.groups)} groups, {len(counted.words)} words, {counted.rare_words:,} rare"
-    )
+    told = f"{len(counted.groups)} groups, {len(counted.words)} words, {counted.rare_words:,} rare ones"
+    print(f"{counted.items:,} items: {told}")
 
 
 if __name__ == "__main__":

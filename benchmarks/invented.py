@@ -1,6 +1,7 @@
 """Items of a list of models that nobody has published, drawn by the frequencies of a real one.
 
-Names follow each other word by word as real ones do, owners have as many models, tasks come with their licences and tags.
+Names are put together word by word as real ones are, owners have as many models, and tasks come with their licences and
+tags.
 """
 
 import random
@@ -43,7 +44,7 @@ def invented_items(seed: int, frequencies: Frequencies | None = None) -> Iterato
         yield {
             "modelId": model,
             "sha": f"{drawn.getrandbits(160):040x}",
-            "lastModified": f"{months()}-{drawn.randint(1, 28):02}T{drawn.randint(0, 23):02}:{drawn.randint(0, 59):02}:00.000Z",
+            "lastModified": f"{months()}-{drawn.randint(1, 28):02}T{drawn.randint(0, 23):02}:00:00.000Z",
             "tags": _tags(drawn, group),
             "pipeline_tag": group.pipeline,
             "siblings": [{"rfilename": f"file-{number}.bin"} for number in range(files())],

@@ -4,7 +4,6 @@ A table stands between ``<!-- benchmark: NAME -->`` and ``<!-- /benchmark -->``;
 """
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -67,4 +66,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -71,9 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.suite", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"some of {', '.join(SUITE)} (all but mlflow)")
     parser.add_argument("--short", action="store_true", help="measure less of everything")
-    parser.add_argument(
-        "--publish", action="store_true", help="keep the results where docs/performance.md is made from"
-    )
+    parser.add_argument("--publish", action="store_true", help="keep the results for docs/performance.md")
     given = parser.parse_args(arguments)
     if unknown := set(given.names) - SUITE.keys():
         parser.error(f"there is no {', '.join(sorted(unknown))}")

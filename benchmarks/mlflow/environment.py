@@ -8,14 +8,14 @@ from pathlib import Path
 import msgspec
 
 WANTED = "mlflow>=3.17"
-DRIVER = "psycopg2-binary"
-"""What MLflow's documentation asks for PostgreSQL."""
+DRIVER = "psycopg[binary]"
+"""What its SQLAlchemy takes for PostgreSQL, as we do."""
 INSIDE = Path(__file__).with_name("inside.py")
 _MOST_SECONDS = 1_800
 _VERSIONS = """
 import json, platform
 from importlib.metadata import version
-print(json.dumps({name: version(name) for name in ("mlflow", "sqlalchemy", "uvicorn", "flask", "psycopg2-binary")}))
+print(json.dumps({name: version(name) for name in ("mlflow", "sqlalchemy", "uvicorn", "flask", "psycopg")}))
 """
 
 

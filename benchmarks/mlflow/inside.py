@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 import uvicorn
 from mlflow.entities.model_registry import RegisteredModelTag  # type: ignore[import-not-found]  # in its environment
@@ -28,8 +29,7 @@ _AT_ONCE = 500
 def register(uri: str, path: str) -> None:
     """Register the models of a file: a JSON object of tags for each name."""
     store = SqlAlchemyStore(uri)
-    with open(path, encoding="utf-8") as file:
-        models = list(json.load(file).items())
+    models = list(json.loads(Path(path).read_bytes()).items())
     name, tags = models[0]
     store.create_registered_model(name, [RegisteredModelTag(key, value) for key, value in tags.items()])
     made = store.get_registered_model(name)
