@@ -48,8 +48,8 @@ def open_database_url(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serve_registry(database_url: str, folder: Path) -> Iterator[Served]:
-    """A running ``cardwatch serve`` with its defaults, open to readers without a key or a limit."""
+def serve_registry(database_url: str, folder: Path, **settings: object) -> Iterator[Served]:
+    """A running ``cardwatch serve`` with its defaults, open to readers without a key or a limit; and other settings."""
     port = free_port()
     given = {
         "DATABASE_URL": database_url,
@@ -57,6 +57,7 @@ def serve_registry(database_url: str, folder: Path) -> Iterator[Served]:
         "PORT": port,
         "ANONYMOUS_READ": "true",
         "RATE_LIMIT": 0,
+        **settings,
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {PREFIX + name: str(value) for name, value in given.items()}
