@@ -1,11 +1,14 @@
 """``python -m benchmarks.page``: write the tables of `docs/performance.md` and `docs/scaling.md` from kept results.
 
-A table stands between ``<!-- benchmark: NAME -->`` and ``<!-- /benchmark -->``; no number is typed by hand.
+A table stands between ``<!-- benchmark: NAME -->`` and ``<!-- /benchmark -->``; no number is typed by hand. Of several
+names the tables are put side by side, by what their rows are about.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import msgspec
 
 from benchmarks import outcomes
 from benchmarks.outcomes import PRINTED, Outcome, shown
@@ -13,7 +16,7 @@ from benchmarks.servers import ROOT
 from benchmarks.suite import PUBLISHED
 
 PAGES = ("docs/performance.md", "docs/scaling.md")
-_PLACE = re.compile(r"(<!-- benchmark: ([\w-]+) -->\n).*?(<!-- /benchmark -->)", re.DOTALL)
+_PLACE = re.compile(r"(<!-- benchmark: ([\w -]+?) -->\n).*?(<!-- /benchmark -->)", re.DOTALL)
 _UNMEASURED = "*Not measured yet.*\n"
 
 
@@ -21,15 +24,27 @@ def write(text: str, folder: Path) -> str:
     """The page with the tables of the results in this folder."""
 
     def table(place: re.Match[str]) -> str:
-        path = folder / f"{place[2]}.json"
-        told = "\n".join(rendered(outcomes.read(path))) + "\n" if path.exists() else _UNMEASURED
+        paths = [folder / f"{name}.json" for name in place[2].split()]
+        kept = [outcomes.read(path) for path in paths if path.exists()]
+        told = "\n".join(rendered(joined(kept), kept)) + "\n" if kept else _UNMEASURED
         return f"{place[1]}{told}{place[3]}"
 
     return _PLACE.sub(table, text)
 
 
-def rendered(outcome: Outcome) -> Iterator[str]:
-    """The lines of one table, and where and when it was measured."""
+def joined(kept: Sequence[Outcome]) -> Outcome:
+    """One table of several that have two columns each; one alone as it is."""
+    if len(kept) == 1:
+        return kept[0]
+    known = [{str(what): value for what, value in one.rows} for one in kept]
+    names = dict.fromkeys(name for one in known for name in one)
+    rows = [[name, *(one.get(name) for one in known)] for name in names]
+    columns = (kept[0].columns[0], *(one.columns[1] for one in kept))
+    return msgspec.structs.replace(kept[0], columns=columns, rows=rows)
+
+
+def rendered(outcome: Outcome, kept: Sequence[Outcome]) -> Iterator[str]:
+    """The lines of one table, and where and when what it is made of was measured."""
     if outcome.columns == PRINTED:
         yield from ("```", *(str(line) for (line,) in outcome.rows), "```")
     else:
@@ -38,7 +53,7 @@ def rendered(outcome: Outcome) -> Iterator[str]:
         yield _line(["---" if isinstance(cell, str) else "---:" for cell in first])
         yield from (_line([shown(cell) for cell in row]) for row in outcome.rows)
     yield ""
-    yield " ".join([*outcome.notes, _measured(outcome)])
+    yield " ".join([*outcome.notes, *dict.fromkeys(map(_measured, kept))])
 
 
 def _measured(outcome: Outcome) -> str:

@@ -70,16 +70,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run them all; 1 where one failed or missed a bound of its own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.suite", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"some of {', '.join(SUITE)} (all but mlflow)")
+    parser.add_argument("--all", action="store_true", help="mlflow as well")
     parser.add_argument("--short", action="store_true", help="measure less of everything")
     parser.add_argument("--publish", action="store_true", help="keep the results for docs/performance.md")
     given = parser.parse_args(arguments)
     if unknown := set(given.names) - SUITE.keys():
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     folder = PUBLISHED if given.publish else outcomes.RESULTS
-    names = given.names or [name for name in SUITE if name != "mlflow"]
+    names = given.names or [name for name in SUITE if given.all or name != "mlflow"]
+    began = time.monotonic()
     codes = {name: run(name, folder, is_short=given.short) for name in names}
     failed = [name for name, code in codes.items() if code]
-    print(f"Kept in {folder}." + (f" Failed, or a bound was missed: {', '.join(failed)}." if failed else ""))
+    print(
+        f"{time.monotonic() - began:.0f} s. Kept in {folder}."
+        + (f" Failed, or a bound was missed: {', '.join(failed)}." if failed else "")
+    )
     return int(bool(failed))
 
 

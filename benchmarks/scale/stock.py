@@ -21,11 +21,16 @@ _AGAIN = 20_000
 _LARGEST = 14
 _MB = 1_000_000
 _SIZES = {
-    "sqlite": "SELECT CASE WHEN m.type = 'index' THEN 'index ' ELSE 'table ' END || s.name, SUM(s.pgsize) "
-    "FROM dbstat s LEFT JOIN sqlite_master m ON m.name = s.name WHERE s.aggregate = TRUE GROUP BY s.name ORDER BY 2 DESC",
-    "postgresql": "SELECT CASE WHEN relkind = 'i' THEN 'index ' ELSE 'table ' END || relname, "
-    "CASE WHEN relkind = 'i' THEN pg_relation_size(oid) ELSE pg_table_size(oid) END "
-    "FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace ORDER BY 2 DESC",
+    "sqlite": """
+        SELECT CASE WHEN kept.type = 'index' THEN 'index ' ELSE 'table ' END || page.name, SUM(page.pgsize)
+        FROM dbstat page LEFT JOIN sqlite_master kept ON kept.name = page.name
+        WHERE page.aggregate = TRUE GROUP BY page.name ORDER BY 2 DESC
+    """,
+    "postgresql": """
+        SELECT CASE WHEN relkind = 'i' THEN 'index ' ELSE 'table ' END || relname,
+            CASE WHEN relkind = 'i' THEN pg_relation_size(oid) ELSE pg_table_size(oid) END
+        FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace ORDER BY 2 DESC
+    """,
 }
 
 

@@ -108,7 +108,7 @@ def _scanned(server: "psycopg.Connection[Any]", statement: str, given: Given) ->
     with contextlib.closing(server.cursor()) as cursor:
         cursor.execute(asked, given or None)
         ((plan,),) = cursor.fetchall()
-    return sum(map(_rows_of, _nodes(plan[0]["Plan"])))
+    return sum(_rows_of(node) for node in _nodes(plan[0]["Plan"]))
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -121,4 +121,5 @@ def _rows_of(node: dict[str, Any]) -> int:
     if "Scan" not in node["Node Type"]:
         return 0
     passed = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
-    return round(sum(node.get(kind, 0) for kind in passed) * node["Actual Loops"])
+    rows: float = sum(node.get(kind, 0) for kind in passed) * node["Actual Loops"]
+    return round(rows)
