@@ -81,10 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     codes = {name: run(name, folder, is_short=given.short) for name in names}
     failed = [name for name, code in codes.items() if code]
-    print(
-        f"{time.monotonic() - began:.0f} s. Kept in {folder}."
-        + (f" Failed, or a bound was missed: {', '.join(failed)}." if failed else "")
-    )
+    missed = f" Failed, or a bound was missed: {', '.join(failed)}." if failed else ""
+    print(f"{time.monotonic() - began:.0f} s. Kept in {folder}.{missed}")
     return int(bool(failed))
 
 

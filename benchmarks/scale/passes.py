@@ -17,7 +17,9 @@ from workers.app import app, runtime
 from workers.schedule import beat_schedule
 
 BUDGET_SECONDS, MOST_TICKS = 120.0, 200
-_WORTH_TELLING = 1.0
+AT_REST = 50
+"""Statements of a tick that found nothing, at the most."""
+_WORTH_TELLING, _SLOW = 1.0, 0.1
 """Seconds."""
 _LEFT_OUT = {jobs.WATCH_SWEEP}
 
@@ -54,22 +56,26 @@ def measure() -> Iterator[list[Cell]]:
     for job in sorted({str(one["task"]) for one in beat_schedule(1.0).values()} - _LEFT_OUT):
         print(f"{job} ...", file=sys.stderr, flush=True)
         took = list(_ticks(job, statements))
-        if sum(took[:-1]) > _WORTH_TELLING:
-            yield [f"worker, {job}: catching up, s ({len(took) - 1} ticks)", sum(took[:-1])]
-        yield [f"worker, {job}: a tick, ms ({statements.count} statements)", took[-1] * 1_000]
-        if took[-1] > 1:
-            yield [f"worker, {job}: its slowest statement", f"{statements.seconds:.1f} s: {statements.slowest}"]
+        is_done = statements.count <= AT_REST
+        caught = took[:-1] if is_done else took
+        if sum(caught) > _WORTH_TELLING:
+            yield [f"worker, {job}: catching up, s", sum(caught)]
+            yield [f"worker, {job}: catching up, ticks", len(caught) if is_done else f"{len(caught)}, and not done"]
+        yield [f"worker, {job}: a tick, statements", statements.count]
+        yield [f"worker, {job}: a tick, ms", took[-1] * 1_000]
+        if took[-1] > _SLOW:
+            yield [f"worker, {job}: its slowest statement", f"{statements.seconds:.2f} s: {statements.slowest}"]
 
 
 def _ticks(job: str, statements: Statements) -> Iterator[float]:
-    """Seconds of each tick, until one asks as much as the one before or the time is up."""
+    """Seconds of each tick, until one finds as little as the one before or the time is up."""
     began, before = time.monotonic(), -1
     for _ in range(MOST_TICKS):
         statements.forget()
         started = time.perf_counter()
         app.tasks[job]()
         yield time.perf_counter() - started
-        if statements.count == before or time.monotonic() - began > BUDGET_SECONDS:
+        if statements.count == before <= AT_REST or time.monotonic() - began > BUDGET_SECONDS:
             return
         before = statements.count
 
