@@ -3,11 +3,11 @@
 import http.client
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import msgspec
 
-from benchmarks.samples import UnexpectedAnswerError
+from benchmarks.samples import UnexpectedAnswerError, path_of
 
 GET, SEARCH, LIST = "GET of one model", "search, a word and a class", "list, ten pages of 50"
 WORDS = ("bert", "base", "t5", "large", "small", "opus", "finetuned", "uncased", "roberta", "wav2vec2")
@@ -43,7 +43,7 @@ def ask(port: int) -> Asked:
 
 def our_paths(asked: Asked, models: Mapping[str, Mapping[str, str]], drawn: Sequence[str]) -> dict[str, list[str]]:
     """Our requests of each kind, all of which were answered rightly before."""
-    gets = [f"{OURS}/{quote(model)}" for model in drawn]
+    gets = [path_of(model) for model in drawn]
     for path, model in zip(gets, drawn, strict=True):
         _expect(asked(path)["id"] == model, path)
     searches = [f"{OURS}?{urlencode({'q': word, 'license_class': CLASS, 'limit': PAGE})}" for word in WORDS]

@@ -12,7 +12,7 @@ import msgspec
 
 from benchmarks.collections import CLASS, FILTERS, PAGE, WORDS
 from benchmarks.outcomes import Cell
-from benchmarks.samples import USE, UnexpectedAnswerError
+from benchmarks.samples import USE, UnexpectedAnswerError, path_of
 from registry.records.search.filters import SORTS
 
 SAMPLES, CURATED, ROUNDS, FAR = 1_000, 30, 25, 1_000
@@ -68,7 +68,7 @@ def measure(client: Client, ids: Sequence[str]) -> Iterator[list[Cell]]:
 
 
 def _records(client: Client, ids: Sequence[str]) -> Iterator[list[Cell]]:
-    paths = [f"/v1/models/{quote(one)}" for one in ids]
+    paths = [path_of(one) for one in ids]
     yield from _spread("GET of one record", [client.get(path) for path in paths])
     etags = list[str]()
     for path in paths[:100]:
@@ -127,7 +127,7 @@ def _checks(client: Client, ids: Sequence[str]) -> Iterator[list[Cell]]:
 
 
 def _curate(client: Client, model: str) -> float:
-    path = f"/v1/models/{quote(model)}"
+    path = path_of(model)
     client.get(path)
     body = msgspec.json.encode({"facts": {"description": "Looked at by a person."}})
     return client.ask("PATCH", path, body=body, If_Match=client.headers["etag"])[0]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from benchmarks.invented import invented_items
+from benchmarks.samples import path_of
 from registry.db import Database
 from registry.records.listings.service import ListingReport, import_listing
 from tests.support.clock import NOW
@@ -45,12 +46,12 @@ def operations(client: Client, database: Database, ids: Sequence[str]) -> Iterat
         return answer
 
     def unchanged(turn: int) -> None:
-        path = _path(ids[-1 - turn])
+        path = path_of(ids[-1 - turn])
         asked(path, 304, headers={"If-None-Match": etags[turn]})
 
-    etags = [asked(_path(one)).headers["ETag"] for one in ids[-1:-3:-1]]
+    etags = [asked(path_of(one)).headers["ETag"] for one in ids[-1:-3:-1]]
     far = _cursor(asked, "/v1/models?limit=10", 30)
-    yield Operation("GET of one record", lambda turn: asked(_path(ids[turn])))
+    yield Operation("GET of one record", lambda turn: asked(path_of(ids[turn])))
     yield Operation("GET of one record, not modified", unchanged)
     yield Operation("list", lambda turn: asked(f"/v1/models?limit={49 + turn}"))
     yield Operation(
@@ -70,10 +71,6 @@ def operations(client: Client, database: Database, ids: Sequence[str]) -> Iterat
     yield Operation("import of 100 new items", lambda turn: _import(database, turn, NOW))
     yield Operation("import of 100 unchanged items", lambda turn: _import(database, turn, NOW + timedelta(hours=1)))
     yield Operation("export as JSON Lines", lambda _: asked("/v1/models/export?format=jsonl"))
-
-
-def _path(model: str) -> str:
-    return f"/v1/models/{quote(model)}"
 
 
 def _search(word: str) -> str:
@@ -98,9 +95,9 @@ def _check(client: Client, models: Sequence[str]) -> None:
 
 
 def _curate(client: Client, model: str) -> None:
-    known = client.get(_path(model))
+    known = client.get(path_of(model))
     changed = {"facts": {"description": "A model that somebody looked at."}}
-    answer = client.patch(_path(model), json=changed, headers={"If-Match": known.headers["ETag"]})
+    answer = client.patch(path_of(model), json=changed, headers={"If-Match": known.headers["ETag"]})
     assert answer.status_code == 200, answer.text
 
 
