@@ -6,7 +6,7 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from benchmarks.listings import data_used, synthetic_items
 from benchmarks.load import Reading
 from benchmarks.measuring import load_server
 from benchmarks.mlflow.environment import INSIDE, call_inside, ensure_environment, versions_of
-from benchmarks.mlflow.questions import ask, mlflow_name, our_paths, their_paths
+from benchmarks.mlflow.questions import Models, ask, mlflow_name, our_paths, their_paths
 from benchmarks.servers import Served, open_database_url, running, serve_registry
 from registry.db import open_database
 from registry.licenses.catalogue.load import load_catalogue
@@ -36,8 +36,6 @@ COLUMNS = (
     "MLflow req/s", "p50 ms ", "p95 ms ", "cpu ms ",
 )  # fmt: skip
 _TAGS = "SELECT id, license_key, license_class, source, downloads FROM model_record ORDER BY id"
-
-Models = Mapping[str, Mapping[str, str]]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -61,31 +62,34 @@ def test_a_table_for_terminals_is_aligned() -> None:
     assert [shown(cell) for cell in (None, "x", 5, 12.345, 1234.5)] == ["", "x", "5", "12.3", "1,234"]
 
 
+MODELS = {f"lab{number}/{' '.join(WORDS)}": {"class": CLASS} for number in range(PAGE + 1)}
+FIRST = next(iter(MODELS))
+
+
 class Server:
-    """Answers as one of the registries does, with models of this class."""
+    """Answers as both registries do, with models of this class."""
 
     def __init__(self, class_: str = CLASS) -> None:
-        self.class_ = class_
+        self.tags = [{"key": "class", "value": class_}]
 
     def ours(self, path: str) -> Any:  # noqa: ANN401 - JSON
         if "?" not in path:
-            return {"id": path.removeprefix("/v1/models/")}
-        items = [{"id": f"lab/{' '.join(WORDS)}"}] * PAGE
-        return {"items": items, "next_cursor": path[-9:] + "x"}
+            return {"id": unquote(path.removeprefix("/v1/models/"))}
+        return {"items": [{"id": FIRST}] * PAGE, "next_cursor": path[-9:] + "x"}
 
     def theirs(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        tags = [{"key": "class", "value": self.class_}]
+        named = {"name": mlflow_name(FIRST), "tags": self.tags}
         if "/get?" in path:
-            return {"registered_model": {"name": mlflow_name("lab/one"), "tags": tags}}
-        named = [{"name": " ".join(WORDS), "tags": tags}] * PAGE
-        return {"registered_models": named, "next_page_token": path[-9:] + "x"}
+            return {"registered_model": named}
+        return {"registered_models": [named] * PAGE, "next_page_token": path[-9:] + "x"}
 
 
 def test_registries_that_answer_something_else_are_not_measured() -> None:
-    models = {"lab/one": {"class": CLASS}, f"lab/{' '.join(WORDS)}": {"class": CLASS}}
-    for paths in (our_paths(Server().ours, models, ["lab/one"]), their_paths(Server().theirs, models, ["lab/one"])):
-        assert {kind: len(some) for kind, some in paths.items()} == dict(zip(paths, (1, len(WORDS), 10), strict=True))
-    with pytest.raises(UnexpectedAnswerError):
-        their_paths(Server("unknown").theirs, models, ["lab/one"])
-    with pytest.raises(UnexpectedAnswerError):
-        our_paths(Server().ours, {name: {"class": "copyleft"} for name in models}, ["lab/one"])
+    for paths in (our_paths(Server().ours, MODELS, [FIRST]), their_paths(Server().theirs, MODELS, [FIRST])):
+        assert [len(some) for some in paths.values()] == [1, len(WORDS), 10]
+    with pytest.raises(UnexpectedAnswerError, match="something else"):
+        their_paths(Server("unknown").theirs, MODELS, [FIRST])
+    with pytest.raises(UnexpectedAnswerError, match="something else"):
+        our_paths(Server().ours, MODELS | {FIRST: {"class": "copyleft"}, "lab/more bert": {"class": CLASS}}, [FIRST])
+    with pytest.raises(UnexpectedAnswerError, match="more of them"):
+        our_paths(Server().ours, {FIRST: {"class": CLASS}}, [FIRST])
