@@ -11,6 +11,7 @@ import msgspec
 from benchmarks.invented import invented_items
 from benchmarks.samples import path_of
 from registry.db import Database
+from registry.records.documents import refresh_stale
 from registry.records.listings.service import ListingReport, import_listing
 from tests.support.clock import NOW
 from tests.support.compliance.questions import INTERNAL
@@ -70,6 +71,7 @@ def operations(client: Client, database: Database, ids: Sequence[str]) -> Iterat
     yield Operation("curation of one record", lambda turn: _curate(client, ids[20 + turn]))
     yield Operation("import of 100 new items", lambda turn: _import(database, turn, NOW))
     yield Operation("import of 100 unchanged items", lambda turn: _import(database, turn, NOW + timedelta(hours=1)))
+    yield Operation("refresh where no document is stale", lambda _: refresh_stale(database, knowledge(), NOW))
     yield Operation("export as JSON Lines", lambda _: asked("/v1/models/export?format=jsonl"))
 
 
