@@ -73,7 +73,7 @@ def _question(
     if name:
         given["wanted"] = wanted.listed.get(_column(name), getattr(wanted, name))
     if start is not None:
-        store, _ = _kind(sort, dialect)
+        store, _ = kind_of(sort, dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
     is_file, is_narrow = dialect.name == "sqlite", not sees_private()
     return _page_statements(sort, name, is_on=start is not None, is_file=is_file, is_narrow=is_narrow), given
@@ -86,13 +86,13 @@ def _read_page(dialect: Dialect, wanted: ModelFilter, sort: str, limit: int, ans
     if not documents:
         return Read([], None, None)
     *_, at, pk, count = rest[0] if len(answers) > 1 else rest[len(documents) - 1]
-    _, read = _kind(sort, dialect)
+    _, read = kind_of(sort, dialect)
     following = Position(read(at) if read else at, pk) if len(found) > limit else None
     return Read(documents, following, total_of(count) if wanted.listed else Total(count, "exact"))
 
 
 @cache
-def _kind(sort: str, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
+def kind_of(sort: str, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
     """What makes a value of the sorted column one of the driver, and the other way round."""
     kind = sort_column(sort).type.dialect_impl(dialect)
     return kind.bind_processor(dialect), kind.result_processor(dialect, None)

@@ -5,27 +5,30 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Dialect, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
+from registry.db import is_sqlite
 from registry.db.lookups import Lookups
-from registry.errors import Invalid
 from registry.pagination import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
-from registry.records.search.filters import (
-    BEST_FIRST,
-    SORTS,
-    ModelFilter,
-    Position,
-    conditions,
-    from_cursor,
-    to_cursor,
+from registry.records.search.filters import BEST_FIRST, SORTS, ModelFilter, Position, from_cursor, to_cursor
+from registry.records.search.keyset import count_kept, has_index, kind_of, look_up_page, read_page
+from registry.records.search.plans import (
+    Found,
+    as_element,
+    clauses,
+    find,
+    read_found,
+    run,
+    run_in_loop,
+    setting_in_loop,
+    setting_of,
 )
-from registry.records.search.keyset import count_kept, has_index, look_up_page, read_page
-from registry.records.search.planner import STRETCH, Narrowed, among, find_positions, find_ranked
 from registry.records.tables import ModelRecord
 
-_BY_ID = -1
-"""In the place of a rank."""
+SELECTED = 15_000
+"""So many records of a selection are looked for at once."""
 
 __all__ = ["SORTS", "ModelFilter", "list_models"]
 
@@ -35,63 +38,58 @@ def list_models(
 ) -> Page[msgspec.Raw]:
     """One page of documents, in a total order that a cursor continues."""
     bound_to = ("models", sort, wanted)
-    if sort == BEST_FIRST:
-        return _best_first(session, wanted, limit, cursor)
-    start = _start(cursor, sort, bound_to)
+    start, connection = _start(cursor, sort, bound_to), session.connection()
     if has_index(wanted, sort):
-        read = read_page(session.connection(), wanted, sort, start, limit)
+        read = read_page(connection, wanted, sort, start, limit)
         return _page(read.documents, read.following, read.total or _total(session, wanted), sort, bound_to)
-    found = find_positions(session, wanted, sort, start, limit + 1)
-    documents = _documents(session, [position.pk for position in found.positions[:limit]])
-    following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
-    return _page(documents, following, _found_total(session, wanted, found), sort, bound_to)
+    stored = _stored(start, sort, connection.dialect)
+    page = run(connection, read_found(setting_of(connection), wanted, sort, stored, limit))
+    following = _read(page.following, sort, connection.dialect)
+    return _page(page.documents, following, _found_total(session, wanted, page.found), sort, bound_to)
 
 
-def _best_first(session: Session, wanted: ModelFilter, limit: int, cursor: str | None) -> Page[msgspec.Raw]:
-    """A page of a search, the best answers first; of one that finds too many to be ranked, in the order of ids.
-
-    A cursor goes on in the order in which the list began: it holds an id and its rank, or ``_BY_ID``.
-    """
-    bound_to = ("models", BEST_FIRST, wanted)
-    id_, place = decode_cursor(cursor, bound_to, 2) if cursor is not None else (None, 0)
-    ranked = find_ranked(session, wanted) if place != _BY_ID else None
-    if ranked is not None:
-        behind = [one for one in ranked if id_ is None or one.at > (place, id_)]
-        last = behind[limit - 1].at if len(behind) > limit else None
-        following = [last[1], last[0]] if last else None
-        return _ranked_page(session, behind[:limit], following, Total(len(ranked), "exact"), bound_to)
-    if id_ is not None and place != _BY_ID:
-        raise Invalid("The search finds more by now than can be ranked: begin again.", pointer="/cursor")
-    start = from_cursor("id", id_, 0) if id_ is not None else None
-    found = find_positions(session, wanted, "id", start, limit + 1)
-    end = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
-    following = [end.at, _BY_ID] if end else None
-    return _ranked_page(session, found.positions[:limit], following, _found_total(session, wanted, found), bound_to)
+def _stored(start: Position | None, sort: str, dialect: Dialect) -> Position | None:
+    """A place as the driver takes it."""
+    store = kind_of(sort, dialect)[0] if start is not None and sort != BEST_FIRST else None
+    return Position(store(start.at), start.pk) if start is not None and store else start
 
 
-def _ranked_page(
-    session: Session, positions: Sequence[Position], following: list[Any] | None, total: Total, bound_to: Hashable
-) -> Page[msgspec.Raw]:
-    documents = _documents(session, [one.pk for one in positions])
-    further = encode_cursor(following, bound_to) if following is not None else None
-    return Page(items=list(map(msgspec.Raw, documents)), next_cursor=further, total=total)
+def _read(found: Position | None, sort: str, dialect: Dialect) -> Position | None:
+    """The inverse."""
+    read = kind_of(sort, dialect)[1] if found is not None and sort != BEST_FIRST else None
+    return Position(read(found.at), found.pk) if found is not None and read else found
 
 
 async def look_up_list(
     lookups: Lookups, wanted: ModelFilter, *, sort: str, limit: int, cursor: str | None
 ) -> bytes | None:
     """The page as JSON, read in the event loop; None where that takes more than a walk along an index."""
-    if not has_index(wanted, sort):
-        return None
     bound_to = ("models", sort, wanted)
+    if not has_index(wanted, sort):
+        return await _search_in_loop(lookups, wanted, sort, limit, cursor)
     read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit)
     if read.total is None:
         return None
     return _page_bytes(read.documents, _Rest(_continued(read.following, sort, bound_to), read.total))
 
 
+async def _search_in_loop(
+    lookups: Lookups, wanted: ModelFilter, sort: str, limit: int, cursor: str | None
+) -> bytes:  # fmt: skip
+    """A page of a search."""
+    bound_to = ("models", sort, wanted)
+    start = _stored(_start(cursor, sort, bound_to), sort, lookups.dialect)
+    setting = await setting_in_loop(lookups)
+    page = await run_in_loop(lookups, read_found(setting, wanted, sort, start, limit))
+    following = _read(page.following, sort, lookups.dialect)
+    total = Total(page.found.count, "exact" if page.found.is_all else "at_least")
+    return _page_bytes(page.documents, _Rest(_continued(following, sort, bound_to), total))
+
+
 def _page_bytes(documents: list[bytes], rest: "_Rest") -> bytes:
     """The JSON of a page, in one piece of memory: a second copy of it would take as long as the select."""
+    if not documents:
+        return b'{"items":[],%b' % msgspec.json.encode(rest)[1:]
     first, *others = documents
     *others, last = b'{"items":[' + first, *others
     return b",".join((*others, b"%b],%b" % (last, msgspec.json.encode(rest)[1:])))
@@ -106,21 +104,31 @@ class _Rest(msgspec.Struct, frozen=True):
 
 def find_selection(session: Session, wanted: ModelFilter) -> "array[int]":
     """The numbers of all records that a filter matches, in the order of their ids."""
-    numbers, start = array("q"), None
+    numbers, start, connection = array("q"), None, session.connection()
+    setting = setting_of(connection)
     while True:
-        found = find_positions(session, wanted, "id", start, STRETCH)
+        found = run(connection, find(setting, wanted, "id", start, SELECTED, SELECTED))
         numbers.extend(position.pk for position in found.positions)
-        start = found.positions[-1] if len(found.positions) == STRETCH else found.searched_to
+        start = found.positions[-1] if len(found.positions) == SELECTED else found.searched_to
         if start is None:
             return numbers
 
 
 def read_selected(session: Session, wanted: ModelFilter, numbers: "array[int]") -> list[bytes]:
     """The documents of those of these records that still match, in the same order."""
-    checked = conditions(session, wanted, hidden=True)
+    checked = as_element(clauses(wanted, is_file=is_sqlite(session), hidden=True))
     query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(among(session, numbers.tolist()), *checked)
     documents = dict(map(tuple, session.execute(query)))
     return [documents[number] for number in numbers if number in documents]
+
+
+def among(session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a row has one of these numbers; one parameter, however many they are."""
+    if is_sqlite(session):
+        listed = func.json_each(msgspec.json.encode(numbers).decode()).table_valued("value")
+        return col(ModelRecord.pk).in_(select(listed.c.value))
+    compared: ColumnElement[bool] = col(ModelRecord.pk) == func.any(cast(list(numbers), ARRAY(BigInteger)))
+    return compared
 
 
 def _start(cursor: str | None, sort: str, bound_to: Hashable) -> Position | None:
@@ -137,16 +145,10 @@ def _continued(last: Position | None, sort: str, bound_to: Hashable) -> str | No
     return encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
 
 
-def _found_total(session: Session, wanted: ModelFilter, found: Narrowed) -> Total:
+def _found_total(session: Session, wanted: ModelFilter, found: Found) -> Total:
     if found.is_all:
         return Total(found.count, "exact")
     return _total(session, wanted) if wanted.is_counted else Total(found.count, "at_least")
-
-
-def _documents(session: Session, numbers: list[int]) -> list[bytes]:
-    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(among(session, numbers))
-    documents = dict(map(tuple, session.execute(query)))
-    return [documents[number] for number in numbers]
 
 
 def _total(session: Session, wanted: ModelFilter) -> Total:

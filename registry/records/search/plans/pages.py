@@ -1,0 +1,38 @@
+"""The documents of what a search finds."""
+
+from collections.abc import Generator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from registry.records.search.filters import ModelFilter, Position
+from registry.records.search.plans.asks import Ask, Rows, Setting
+from registry.records.search.plans.planner import Found, find
+
+
+class PageRead(NamedTuple):
+    """Documents, where the next page begins, and what was found."""
+
+    documents: list[bytes]
+    following: Position | None
+    found: Found
+
+
+def read_found(
+    setting: Setting, wanted: ModelFilter, sort: str, start: Position | None, limit: int
+) -> Generator[Ask, Rows, PageRead]:  # fmt: skip
+    """A page of what the filter matches, behind a start."""
+    found = yield from find(setting, wanted, sort, start, limit + 1)
+    shown = [position.pk for position in found.positions[:limit]]
+    rows: Rows = (yield _documents(setting, shown)) if shown else []
+    documents = {number: document for number, document in rows}
+    following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
+    return PageRead([documents[number] for number in shown if number in documents], following, found)
+
+
+def _documents(setting: Setting, numbers: Sequence[int]) -> Ask:
+    """What of these records may still be seen: one may have gone since it was found."""
+    among = "IN (SELECT value FROM json_each(:numbers))" if setting.is_file else "= ANY(:numbers)"
+    given: Any = msgspec.json.encode(numbers).decode() if setting.is_file else list(numbers)
+    narrow = " AND NOT is_private" if setting.is_narrow else ""
+    return Ask(f"SELECT pk, document FROM model_record WHERE pk {among}{narrow}", {"numbers": given})  # noqa: S608 - our own words
