@@ -57,12 +57,11 @@ async def look_up_page(lookups: Lookups, wanted: ModelFilter, sort: str, start: 
     return _read_page(lookups.dialect, wanted, sort, limit, await lookups.rows(given, *statements))
 
 
-def count_kept(connection: Connection, wanted: ModelFilter) -> int:
-    """How many records the kept counts say there are."""
+def kept_count(wanted: ModelFilter, *, is_narrow: bool) -> tuple[str, dict[str, Any]]:
+    """A select of how many records the kept counts say there are, and its parameters."""
     given = {f"{column}_{number}": one for column, keys in wanted.values.items() for number, one in enumerate(keys)}
     columns = tuple((column, len(keys)) for column, keys in wanted.values.items())
-    statement = _count_statement(columns, is_narrow=not sees_private())
-    return int(_run(connection, statement, given)[0][0])
+    return _count_statement(columns, is_narrow=is_narrow), given
 
 
 def _question(

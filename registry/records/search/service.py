@@ -10,12 +10,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from registry.db import is_sqlite
-from registry.db.lookups import Lookups
+from registry.db.lookups import Lookups, spelled
+from registry.db.visibility import sees_private
 from registry.pagination import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
 from registry.records.search.filters import BEST_FIRST, SORTS, ModelFilter, Position, from_cursor, to_cursor
-from registry.records.search.keyset import count_kept, has_index, kind_of, look_up_page, read_page
+from registry.records.search.keyset import kept_count, has_index, kind_of, look_up_page, read_page
 from registry.records.search.plans import (
-    Found,
     as_element,
     clauses,
     find,
@@ -45,7 +45,7 @@ def list_models(
     stored = _stored(start, sort, connection.dialect)
     page = run(connection, read_found(setting_of(connection), wanted, sort, stored, limit))
     following = _read(page.following, sort, connection.dialect)
-    return _page(page.documents, following, _found_total(session, wanted, page.found), sort, bound_to)
+    return _page(page.documents, following, page.total, sort, bound_to)
 
 
 def _stored(start: Position | None, sort: str, dialect: Dialect) -> Position | None:
@@ -82,8 +82,7 @@ async def _search_in_loop(
     setting = await setting_in_loop(lookups)
     page = await run_in_loop(lookups, read_found(setting, wanted, sort, start, limit))
     following = _read(page.following, sort, lookups.dialect)
-    total = Total(page.found.count, "exact" if page.found.is_all else "at_least")
-    return _page_bytes(page.documents, _Rest(_continued(following, sort, bound_to), total))
+    return _page_bytes(page.documents, _Rest(_continued(following, sort, bound_to), page.total))
 
 
 def _page_bytes(documents: list[bytes], rest: "_Rest") -> bytes:
@@ -145,16 +144,12 @@ def _continued(last: Position | None, sort: str, bound_to: Hashable) -> str | No
     return encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
 
 
-def _found_total(session: Session, wanted: ModelFilter, found: Found) -> Total:
-    if found.is_all:
-        return Total(found.count, "exact")
-    return _total(session, wanted) if wanted.is_counted else Total(found.count, "at_least")
-
-
 def _total(session: Session, wanted: ModelFilter) -> Total:
     """How many records match: known where only compared columns narrow, else counted to a bound."""
     if wanted.is_counted:
-        return Total(count_kept(session.connection(), wanted), "exact")
+        connection = session.connection()
+        statement, given = kept_count(wanted, is_narrow=not sees_private())
+        return Total(int(connection.exec_driver_sql(spelled(statement, connection.dialect.name), given).scalar_one()), "exact")
     return _count_listed(session, wanted)
 
 

@@ -7,7 +7,7 @@ import pytest
 from registry.countries import ISO_3166_1, all_names_of
 from registry.db import Database
 from registry.records.documents.keywords import neutral
-from registry.records.search import planner
+from registry.records.search.plans import planner
 from registry.runtime import Runtime
 from tests.support.http.application import Client
 from tests.support.records.claims import listed

@@ -11,6 +11,8 @@ class Ask(NamedTuple):
 
     text: str
     given: Mapping[str, Any]
+    cost: int = 0
+    """Records that are passed for it at the most, or as much work as that."""
 
 
 Rows = Sequence[Sequence[Any]]

@@ -5,17 +5,19 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from registry.pagination import Total
 from registry.records.search.filters import ModelFilter, Position
+from registry.records.search.keyset import kept_count
 from registry.records.search.plans.asks import Ask, Rows, Setting
 from registry.records.search.plans.planner import Found, find
 
 
 class PageRead(NamedTuple):
-    """Documents, where the next page begins, and what was found."""
+    """Documents, where the next page begins, and how many records match."""
 
     documents: list[bytes]
     following: Position | None
-    found: Found
+    total: Total
 
 
 def read_found(
@@ -27,7 +29,18 @@ def read_found(
     rows: Rows = (yield _documents(setting, shown)) if shown else []
     documents = {number: document for number, document in rows}
     following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
-    return PageRead([documents[number] for number in shown if number in documents], following, found)
+    total = yield from _total(setting, wanted, found)
+    return PageRead([documents[number] for number in shown if number in documents], following, total)
+
+
+def _total(setting: Setting, wanted: ModelFilter, found: Found) -> Generator[Ask, Rows, Total]:
+    """How many records match: known where all were collected, or only counted values narrow; else there are more."""
+    if found.is_all:
+        return Total(found.count, "exact")
+    if wanted.is_counted:
+        rows = yield Ask(*kept_count(wanted, is_narrow=setting.is_narrow))
+        return Total(int(rows[0][0]), "exact")
+    return Total(found.count, "at_least")
 
 
 def _documents(setting: Setting, numbers: Sequence[int]) -> Ask:

@@ -1,14 +1,19 @@
 """Running a plan: over a connection, or in the event loop."""
 
+import asyncio
+import math
 from collections.abc import Generator
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from registry.db.lookups import Lookups, spelled
 from registry.db.visibility import sees_private
 from registry.records.search.plans.asks import Ask, Rows, Setting
 from registry.records.search.plans.frequencies import STATISTICS, Frequencies, keep_frequencies, kept_frequencies
+
+BRIEF = 1_500
+"""Records that may be passed in the event loop: one to two milliseconds."""
 
 Answer = TypeVar("Answer")
 
@@ -28,28 +33,35 @@ async def setting_in_loop(lookups: Lookups) -> Setting:
     return Setting(is_file, not sees_private(), kept)
 
 
-def run(connection: Connection, plan: Generator[Ask, Rows, Answer]) -> Answer:
-    """What a plan comes to."""
-    rows: Rows | None = None
-    while True:
-        try:
-            ask = plan.send(rows) if rows is not None else next(plan)
-        except StopIteration as ending:
-            answer: Answer = ending.value
-            return answer
-        rows = connection.exec_driver_sql(spelled(ask.text, connection.dialect.name), dict(ask.given)).all()
+def run(connection: Connection, plan: Generator[Ask, Rows, Answer], ask: Ask | None = None) -> Answer:
+    """What a plan comes to, from its beginning or from something that it asked."""
+    try:
+        ask = ask or next(plan)
+        while True:
+            rows = connection.exec_driver_sql(spelled(ask.text, connection.dialect.name), dict(ask.given)).all()
+            ask = plan.send(rows)
+    except StopIteration as ending:
+        answer: Answer = ending.value
+        return answer
 
 
 async def run_in_loop(lookups: Lookups, plan: Generator[Ask, Rows, Answer]) -> Answer:
-    """The same in the event loop."""
-    rows: Rows | None = None
-    while True:
-        try:
-            ask = plan.send(rows) if rows is not None else next(plan)
-        except StopIteration as ending:
-            answer: Answer = ending.value
-            return answer
-        (rows,) = await lookups.rows(ask.given, ask.text)
+    """The same in the event loop, as long as that does not hold up others: SQLite goes on with much work in a thread."""
+    left = BRIEF if lookups.dialect.name == "sqlite" else math.inf
+    try:
+        ask = next(plan)
+        while (left := left - ask.cost) >= 0:
+            (rows,) = await lookups.rows(ask.given, ask.text)
+            ask = plan.send(rows)
+    except StopIteration as ending:
+        answer: Answer = ending.value
+        return answer
+    return await asyncio.to_thread(_go_on, lookups.engine, plan, ask)
+
+
+def _go_on(engine: Engine, plan: Generator[Ask, Rows, Answer], ask: Ask) -> Answer:
+    with engine.connect() as connection:
+        return run(connection, plan, ask)
 
 
 def _frequencies(connection: Connection) -> Frequencies:

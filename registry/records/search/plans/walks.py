@@ -32,15 +32,21 @@ class Passage:
         self.place = start
         """How far it came."""
         self.is_at_end = False
+        self._passed = 0
+
+    def is_nearer(self, size: int, most: int) -> bool:
+        """Whether the page will be full, at the rate of before, sooner than so many records are passed."""
+        return bool(self.met) and (most - len(self.met)) * self._passed < size * len(self.met)
 
     def go(self, stretch: int, most: int) -> Asking:
         """Pass so many records more; whether it is at its end, or has met as many as are wanted."""
         place = {"place": self.place.at, "pk": self.place.pk} if self.place else {}
-        rows = yield Ask(self._matches(stretch), {**self._given, **place, "most": most - len(self.met)})
+        rows = yield Ask(self._matches(stretch), {**self._given, **place, "most": most - len(self.met)}, stretch)
         self.met += [Position(at, pk) for at, pk in rows]
+        self._passed += stretch
         if len(self.met) >= most:
             return True
-        end = yield Ask(self._end(stretch), {**self._given, **place})
+        end = yield Ask(self._end(stretch), {**self._given, **place}, stretch // 8)
         self.is_at_end = not end
         self.place = Position(*end[0]) if end else None
         return self.is_at_end
@@ -92,11 +98,14 @@ def looked_up(
     SQLite gives those that match. PostgreSQL gives all, with -1 as the tier of the others: how many there are tells
     whether these are all.
     """
-    fenced = f"(SELECT found FROM ({source.text} LIMIT {most:d}) AS few)"  # noqa: S608 - from above
+    few = f"({source.numbers} LIMIT {most:d}) AS few"
     if is_file:
         return (
-            f"SELECT {place}, pk, {tier} FROM {fenced} AS sought CROSS JOIN model_record ON pk = found "  # noqa: S608 - from above
-            f"WHERE {joined(checked)}"
+            f"SELECT {place}, pk, {tier} FROM {few} CROSS JOIN model_record ON pk = found WHERE {joined(checked)}"  # noqa: S608 - from above
         )
     graded = f"CASE WHEN {joined(checked)} THEN {tier} ELSE -1 END"
-    return f"SELECT {place}, pk, {graded} FROM {fenced} AS sought JOIN model_record ON pk = found"  # noqa: S608 - from above
+    if source.table == "model_record":
+        few = f"(SELECT * FROM model_record WHERE {source.condition} LIMIT {most:d}) AS model_record"  # noqa: S608 - from above
+    else:  # it would rather read all records than look these up
+        few += " CROSS JOIN LATERAL (SELECT * FROM model_record WHERE pk = found OFFSET 0) AS model_record"
+    return f"SELECT {place}, pk, {graded} FROM {few}"  # noqa: S608 - from above
