@@ -19,7 +19,7 @@ from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, IfNoneMatch, Limit
 from registry.hub import base_id, named_model
 from registry.inputs import not_among
-from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.pagination import DEFAULT_LIMIT, refuse_unknown
 from registry.records.documents.endpoints import MOVED, answer_document
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import read_at_revision
@@ -29,6 +29,7 @@ from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import ModelFilter
+from registry.records.search.schemas import ModelPage
 from registry.records.search.service import list_models, look_up_list
 from registry.records.search.values import (
     ALL_SORTS,
@@ -155,7 +156,7 @@ async def search_models(
     id: ById = None,
     purl: ByPurl = None,
     if_none_match: IfNoneMatch = None,
-) -> Response[Page[ModelDocument] | ModelDocument | PastDocument]:
+) -> Response[ModelPage[ModelDocument] | ModelDocument | PastDocument]:
     """List records; every word of `q` begins a word of id, organisation, country, licence, tags or description.
 
     `?id=` looks one up.

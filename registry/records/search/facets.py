@@ -12,7 +12,7 @@ from registry.db import Database, is_sqlite
 from registry.db.visibility import is_narrowed
 from registry.records.search.filters import FACETS, ModelFilter
 from registry.records.search.plans import as_element, clauses, find_numbers, run, setting_of
-from registry.records.search.service import among
+from registry.records.search.selections import among
 from registry.records.search.tables import FacetCount
 from registry.records.search.values import OPENNESS
 from registry.records.tables import ModelRecord, OpennessResult
@@ -128,7 +128,7 @@ def compact(database: Database) -> int:
 def _count_found(session: Session, wanted: ModelFilter) -> tuple[list[Row], bool]:
     """The counts of what was searched for, and whether that is all of it."""
     connection = session.connection()
-    numbers = run(connection, find_numbers(setting_of(connection), wanted, COUNTED + 1))
+    numbers = run(connection, find_numbers(setting_of(session), wanted, COUNTED + 1))
     if numbers is None:
         counted, is_all = _first(session), False
     else:

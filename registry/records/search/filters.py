@@ -157,10 +157,10 @@ def from_cursor(sort: str, at: Any, pk: Any) -> Position:  # noqa: ANN401 - valu
     """The inverse of ``to_cursor``; raises ``Invalid`` for what this service never sent."""
     try:
         if sort == BEST_FIRST:
-            return Position((range(len(TIERS))[pk], str(at)), 0)
+            return Position((range(len(TIERS)).index(pk), str(at)), 0)
         kinds: dict[str, Any] = {"id": str, "-updated_at": _moment, "-downloads": int}
         return Position(kinds[sort](at), int(pk))
-    except (IndexError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
 
 

@@ -1,91 +1,124 @@
 """``GET /v1/models``: keyset pages over filters and sorts, answering with the stored documents."""
 
-from array import array
-from collections.abc import Hashable, Sequence
-from typing import Any
+from collections.abc import Hashable
+from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, ColumnElement, Dialect, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Session, col
+from sqlalchemy import Dialect, func, literal, select
+from sqlmodel import Session
 
-from registry.db import is_sqlite
 from registry.db.lookups import Lookups, spelled
 from registry.db.visibility import sees_private
-from registry.pagination import COUNT_UP_TO, Page, Total, decode_cursor, encode_cursor, total_of
+from registry.errors import Invalid
+from registry.pagination import COUNT_UP_TO, Total, decode_cursor, encode_cursor, total_of
 from registry.records.search.filters import BEST_FIRST, SORTS, ModelFilter, Position, from_cursor, to_cursor
-from registry.records.search.keyset import kept_count, has_index, kind_of, look_up_page, read_page
-from registry.records.search.plans import (
-    as_element,
-    clauses,
-    find,
-    read_found,
-    run,
-    run_in_loop,
-    setting_in_loop,
-    setting_of,
-)
+from registry.records.search.keyset import has_index, kept_count, kind_of, look_up_page, read_page
+from registry.records.search.plans import PageRead, read_found, run, run_in_loop, setting_in_loop, setting_of
+from registry.records.search.schemas import ModelPage
 from registry.records.tables import ModelRecord
 
-SELECTED = 15_000
-"""So many records of a selection are looked for at once."""
-
 __all__ = ["SORTS", "ModelFilter", "list_models"]
+
+UNSET = msgspec.UNSET
 
 
 def list_models(
     session: Session, wanted: ModelFilter, *, sort: str = "id", limit: int, cursor: str | None = None
-) -> Page[msgspec.Raw]:
+) -> ModelPage[msgspec.Raw]:
     """One page of documents, in a total order that a cursor continues."""
-    bound_to = ("models", sort, wanted)
-    start, connection = _start(cursor, sort, bound_to), session.connection()
+    place, connection = _place(cursor, wanted, sort), session.connection()
     if has_index(wanted, sort):
-        read = read_page(connection, wanted, sort, start, limit)
-        return _page(read.documents, read.following, read.total or _total(session, wanted), sort, bound_to)
-    stored = _stored(start, sort, connection.dialect)
-    page = run(connection, read_found(setting_of(connection), wanted, sort, stored, limit))
-    following = _read(page.following, sort, connection.dialect)
-    return _page(page.documents, following, page.total, sort, bound_to)
-
-
-def _stored(start: Position | None, sort: str, dialect: Dialect) -> Position | None:
-    """A place as the driver takes it."""
-    store = kind_of(sort, dialect)[0] if start is not None and sort != BEST_FIRST else None
-    return Position(store(start.at), start.pk) if start is not None and store else start
-
-
-def _read(found: Position | None, sort: str, dialect: Dialect) -> Position | None:
-    """The inverse."""
-    read = kind_of(sort, dialect)[1] if found is not None and sort != BEST_FIRST else None
-    return Position(read(found.at), found.pk) if found is not None and read else found
+        read = read_page(connection, wanted, sort, place.start, limit)
+        rest = place.rest(PageRead(read.documents, read.following, read.total or _total(session, wanted)))
+    else:
+        plan = read_found(setting_of(session), place.wanted, sort, place.stored(connection.dialect), limit)
+        found = run(connection, plan)
+        read, rest = found, place.rest(found, connection.dialect)
+    items = list(map(msgspec.Raw, read.documents))
+    return ModelPage(
+        items=items, next_cursor=rest.next_cursor, total=rest.total,
+        searched_for=rest.searched_for, did_you_mean=rest.did_you_mean,
+    )  # fmt: skip
 
 
 async def look_up_list(
     lookups: Lookups, wanted: ModelFilter, *, sort: str, limit: int, cursor: str | None
 ) -> bytes | None:
-    """The page as JSON, read in the event loop; None where that takes more than a walk along an index."""
-    bound_to = ("models", sort, wanted)
-    if not has_index(wanted, sort):
-        return await _search_in_loop(lookups, wanted, sort, limit, cursor)
-    read = await look_up_page(lookups, wanted, sort, _start(cursor, sort, bound_to), limit)
-    if read.total is None:
-        return None
-    return _page_bytes(read.documents, _Rest(_continued(read.following, sort, bound_to), read.total))
-
-
-async def _search_in_loop(
-    lookups: Lookups, wanted: ModelFilter, sort: str, limit: int, cursor: str | None
-) -> bytes:  # fmt: skip
-    """A page of a search."""
-    bound_to = ("models", sort, wanted)
-    start = _stored(_start(cursor, sort, bound_to), sort, lookups.dialect)
+    """The page as JSON, read in the event loop; None where an index has nothing, of which the total is not known."""
+    place = _place(cursor, wanted, sort)
+    if has_index(wanted, sort):
+        read = await look_up_page(lookups, wanted, sort, place.start, limit)
+        if read.total is None:
+            return None
+        return _page_bytes(read.documents, place.rest(PageRead(read.documents, read.following, read.total)))
     setting = await setting_in_loop(lookups)
-    page = await run_in_loop(lookups, read_found(setting, wanted, sort, start, limit))
-    following = _read(page.following, sort, lookups.dialect)
-    return _page_bytes(page.documents, _Rest(_continued(following, sort, bound_to), page.total))
+    plan = read_found(setting, place.wanted, sort, place.stored(lookups.dialect), limit)
+    found = await run_in_loop(lookups, plan)
+    return _page_bytes(found.documents, place.rest(found, lookups.dialect))
 
 
-def _page_bytes(documents: list[bytes], rest: "_Rest") -> bytes:
+class _Rest(msgspec.Struct, frozen=True):
+    """A page without its items."""
+
+    next_cursor: str | None
+    total: Total
+    searched_for: str | msgspec.UnsetType = UNSET
+    did_you_mean: str | msgspec.UnsetType = UNSET
+
+
+class _Place(NamedTuple):
+    """Where a page begins, and of which list."""
+
+    sort: str
+    asked: ModelFilter
+    wanted: ModelFilter
+    """The same, or what the first page found instead."""
+    start: Position | None
+
+    def stored(self, dialect: Dialect) -> Position | None:
+        """The start as the driver takes it."""
+        start = self.start
+        store = kind_of(self.sort, dialect)[0] if start is not None and self.sort != BEST_FIRST else None
+        return Position(store(start.at), start.pk) if start is not None and store else start
+
+    def rest(self, page: PageRead, dialect: Dialect | None = None) -> _Rest:
+        """What stands behind the items; places of a dialect are as its driver gives them."""
+        meant = page.meant if page.is_instead else self.wanted.q if self.wanted != self.asked else None
+        following = self._read(page.following, dialect)
+        cursor = None
+        if following is not None:
+            place = [*to_cursor(self.sort, following), *([meant] if meant is not None else [])]
+            cursor = encode_cursor(place, _bound_to(self.asked, self.sort))
+        hint = page.meant if page.meant is not None and not page.is_instead else UNSET
+        return _Rest(cursor, page.total, UNSET if meant is None else meant, hint)
+
+    def _read(self, found: Position | None, dialect: Dialect | None) -> Position | None:
+        if found is None or dialect is None or self.sort == BEST_FIRST:
+            return found
+        read = kind_of(self.sort, dialect)[1]
+        return Position(read(found.at), found.pk) if read else found
+
+
+def _place(cursor: str | None, wanted: ModelFilter, sort: str) -> _Place:
+    """Where a cursor leads; one of a list that was found instead says so."""
+    if cursor is None:
+        return _Place(sort, wanted, wanted, None)
+    at, pk, *meant = decode_cursor(cursor, _bound_to(wanted, sort), 2, 3 if wanted.q else 2)
+    if meant and not (isinstance(meant[0], str) and len(meant[0]) <= _LONGEST):
+        raise Invalid("This is not a cursor of this service.", pointer="/cursor")
+    searched = msgspec.structs.replace(wanted, q=meant[0]) if meant else wanted
+    return _Place(sort, wanted, searched, from_cursor(sort, at, pk))
+
+
+_LONGEST = 400
+"""Letters of a question: of 200 that were given, some become two when they are folded."""
+
+
+def _bound_to(wanted: ModelFilter, sort: str) -> Hashable:
+    return "models", sort, wanted
+
+
+def _page_bytes(documents: list[bytes], rest: _Rest) -> bytes:
     """The JSON of a page, in one piece of memory: a second copy of it would take as long as the select."""
     if not documents:
         return b'{"items":[],%b' % msgspec.json.encode(rest)[1:]
@@ -94,62 +127,13 @@ def _page_bytes(documents: list[bytes], rest: "_Rest") -> bytes:
     return b",".join((*others, b"%b],%b" % (last, msgspec.json.encode(rest)[1:])))
 
 
-class _Rest(msgspec.Struct, frozen=True):
-    """A page without its items."""
-
-    next_cursor: str | None
-    total: Total
-
-
-def find_selection(session: Session, wanted: ModelFilter) -> "array[int]":
-    """The numbers of all records that a filter matches, in the order of their ids."""
-    numbers, start, connection = array("q"), None, session.connection()
-    setting = setting_of(connection)
-    while True:
-        found = run(connection, find(setting, wanted, "id", start, SELECTED, SELECTED))
-        numbers.extend(position.pk for position in found.positions)
-        start = found.positions[-1] if len(found.positions) == SELECTED else found.searched_to
-        if start is None:
-            return numbers
-
-
-def read_selected(session: Session, wanted: ModelFilter, numbers: "array[int]") -> list[bytes]:
-    """The documents of those of these records that still match, in the same order."""
-    checked = as_element(clauses(wanted, is_file=is_sqlite(session), hidden=True))
-    query = select(col(ModelRecord.pk), col(ModelRecord.document)).where(among(session, numbers.tolist()), *checked)
-    documents = dict(map(tuple, session.execute(query)))
-    return [documents[number] for number in numbers if number in documents]
-
-
-def among(session: Session, numbers: Sequence[int]) -> ColumnElement[bool]:
-    """Whether a row has one of these numbers; one parameter, however many they are."""
-    if is_sqlite(session):
-        listed = func.json_each(msgspec.json.encode(numbers).decode()).table_valued("value")
-        return col(ModelRecord.pk).in_(select(listed.c.value))
-    compared: ColumnElement[bool] = col(ModelRecord.pk) == func.any(cast(list(numbers), ARRAY(BigInteger)))
-    return compared
-
-
-def _start(cursor: str | None, sort: str, bound_to: Hashable) -> Position | None:
-    return from_cursor(sort, *decode_cursor(cursor, bound_to, 2)) if cursor is not None else None
-
-
-def _page(
-    documents: list[bytes], last: Position | None, total: Total, sort: str, bound_to: Hashable
-) -> Page[msgspec.Raw]:
-    return Page(items=list(map(msgspec.Raw, documents)), next_cursor=_continued(last, sort, bound_to), total=total)
-
-
-def _continued(last: Position | None, sort: str, bound_to: Hashable) -> str | None:
-    return encode_cursor(to_cursor(sort, last), bound_to) if last is not None else None
-
-
 def _total(session: Session, wanted: ModelFilter) -> Total:
     """How many records match: known where only compared columns narrow, else counted to a bound."""
     if wanted.is_counted:
         connection = session.connection()
         statement, given = kept_count(wanted, is_narrow=not sees_private())
-        return Total(int(connection.exec_driver_sql(spelled(statement, connection.dialect.name), given).scalar_one()), "exact")
+        counted = connection.exec_driver_sql(spelled(statement, connection.dialect.name), given)
+        return Total(int(counted.scalar_one()), "exact")
     return _count_listed(session, wanted)
 
 

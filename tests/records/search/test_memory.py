@@ -206,6 +206,6 @@ def test_an_index_finds_the_small_models(shelf: Client) -> None:
     database: Database = shelf.app.state.database
     with database.reading() as session:
         connection = session.connection()
-        found = run(connection, find_numbers(setting_of(connection), filter_of({"max_memory_gb": "2"}), 100))
+        found = run(connection, find_numbers(setting_of(session), filter_of({"max_memory_gb": "2"}), 100))
     assert found is not None
     assert len(found) == 2

@@ -9,7 +9,10 @@ from registry.pagination import Total
 from registry.records.search.filters import ModelFilter, Position
 from registry.records.search.keyset import kept_count
 from registry.records.search.plans.asks import Ask, Rows, Setting
+from registry.records.search.plans.corrections import SPARSE, corrections
 from registry.records.search.plans.planner import Found, find
+
+_NOTHING = Found([], 0, is_all=True)
 
 
 class PageRead(NamedTuple):
@@ -18,19 +21,43 @@ class PageRead(NamedTuple):
     documents: list[bytes]
     following: Position | None
     total: Total
+    meant: str | None = None
+    """What may have been meant, where words seem to be written in a wrong way."""
+    is_instead: bool = False
+    """Whether that was searched for, since there was nothing else."""
 
 
 def read_found(
     setting: Setting, wanted: ModelFilter, sort: str, start: Position | None, limit: int
 ) -> Generator[Ask, Rows, PageRead]:  # fmt: skip
-    """A page of what the filter matches, behind a start."""
+    """A page of what the filter matches, behind a start; where that is nothing, of what was probably meant."""
     found = yield from find(setting, wanted, sort, start, limit + 1)
+    meant = None
+    if start is None and wanted.words and found.is_all and found.count <= SPARSE:
+        meant, better = yield from _correction(setting, wanted, sort, limit)
+        meant = meant if better.count > found.count else None
+    is_instead = meant is not None and not found.count
+    if meant is not None and is_instead:
+        wanted, found = meant, better
     shown = [position.pk for position in found.positions[:limit]]
     rows: Rows = (yield _documents(setting, shown)) if shown else []
     documents = {number: document for number, document in rows}
     following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
     total = yield from _total(setting, wanted, found)
-    return PageRead([documents[number] for number in shown if number in documents], following, total)
+    shown_documents = [documents[number] for number in shown if number in documents]
+    return PageRead(shown_documents, following, total, meant.q if meant else None, is_instead)
+
+
+def _correction(
+    setting: Setting, wanted: ModelFilter, sort: str, limit: int
+) -> Generator[Ask, Rows, tuple[ModelFilter | None, Found]]:  # fmt: skip
+    """What was probably meant, and what that finds; None where nothing is, or all of that finds nothing either."""
+    for question in (yield from corrections(setting, wanted.words or ())):
+        meant = msgspec.structs.replace(wanted, q=question)
+        found = yield from find(setting, meant, sort, None, limit + 1)
+        if found.positions:
+            return meant, found
+    return None, _NOTHING
 
 
 def _total(setting: Setting, wanted: ModelFilter, found: Found) -> Generator[Ask, Rows, Total]:

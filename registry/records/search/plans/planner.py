@@ -86,6 +86,7 @@ class _Search:
         self._words = wanted.words or ()
         others = clauses(wanted.without_words(), is_file=setting.is_file, hidden=True)
         self._others = [*is_open(is_narrow=setting.is_narrow), *others]
+        self._is_tiered = False
         self.ways = Ways(setting, wanted)
 
     def ranked(self, start: Position | None, most: int) -> Plan:
@@ -106,7 +107,7 @@ class _Search:
     def sorted(self, start: Position | None, most: int) -> Plan:
         """In the order of an index."""
         found = yield from self._of_tier(None, start, most)
-        return found or (yield from self._all(start, most))
+        return found or Found([], 0, is_all=False)
 
     def _of_tier(self, tier: int | None, start: Position | None, most: int) -> Part:
         """What is of one tier, or in the order of a sort; None where it is no more work to collect all tiers.
@@ -115,7 +116,7 @@ class _Search:
         """
         passage = Passage(self._wanted, self._sort, self._checked(tier), start, is_file=self._setting.is_file)
         for step in (*STEPS, FEW):
-            if tier is not None and self.ways.to(None).size <= min(max(self._spent, STEPS[0]), FEW):
+            if tier is not None and self._is_all_less():
                 return None
             yield from self._measure(tier, step)
             size = self.ways.to(tier).size
@@ -126,6 +127,10 @@ class _Search:
                 break
         end = passage.place if len(passage.met) < most and not passage.is_at_end else None
         return Found(passage.met, len(passage.met), is_all=start is None and passage.is_at_end, searched_to=end)
+
+    def _is_all_less(self) -> bool:
+        """Whether to collect all tiers is no more work than was done already; not again where that came to nothing."""
+        return not self._is_tiered and self.ways.to(None).size <= min(max(self._spent, STEPS[0]), FEW)
 
     def _measure(self, tier: int | None, step: int) -> Generator[Ask, Rows, None]:
         if tier is not None:
@@ -144,6 +149,7 @@ class _Search:
         for step in (*STEPS, FEW):
             if self.ways.to(None).size <= step and (found := (yield from self._collect(None, start, most, step))):
                 return found
+        self._is_tiered = True
         return (yield from self.ranked(start, most))
 
     def _collect(self, tier: int | None, start: Position | None, most: int, step: int) -> Part:

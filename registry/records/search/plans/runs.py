@@ -6,9 +6,11 @@ from collections.abc import Generator
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlmodel import Session
 
+from registry.db import is_sqlite
 from registry.db.lookups import Lookups, spelled
-from registry.db.visibility import sees_private
+from registry.db.visibility import is_narrowed, sees_private
 from registry.records.search.plans.asks import Ask, Rows, Setting
 from registry.records.search.plans.frequencies import STATISTICS, Frequencies, keep_frequencies, kept_frequencies
 
@@ -18,10 +20,10 @@ BRIEF = 1_500
 Answer = TypeVar("Answer")
 
 
-def setting_of(connection: Connection) -> Setting:
-    """What a plan has to know of the database of a connection, and of whoever asks."""
-    is_file = connection.dialect.name == "sqlite"
-    return Setting(is_file, not sees_private(), None if is_file else _frequencies(connection))
+def setting_of(session: Session) -> Setting:
+    """What a plan has to know of the database of a session, and of whoever asks."""
+    is_file = is_sqlite(session)
+    return Setting(is_file, is_narrowed(session), None if is_file else _frequencies(session.connection()))
 
 
 async def setting_in_loop(lookups: Lookups) -> Setting:

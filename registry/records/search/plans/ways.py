@@ -42,6 +42,8 @@ class Ways:
         self._words = wanted.words or ()
         self._worded: dict[int, Way] = {}
         """By tier: what its words lead to."""
+        self._bounds: dict[int, int] = {}
+        """By tier: how far was counted."""
         self._besides = Way(None)
         """What leads to fewest of all else."""
         self._is_combined = not wanted.values
@@ -61,15 +63,19 @@ class Ways:
 
     def measure_words(self, tier: int, most: int) -> Learning:
         """Learn how long the way by the words of a tier is, up to a bound."""
-        known = self._worded.get(tier)
-        if not self._words or (known and (self._setting.frequencies or known.size < most)):
+        if not self._words or most <= self._bounds.get(tier, 0) or self._has_exact(tier):
             return
+        self._bounds[tier] = most
         if self._setting.frequencies is not None:
             rare, size = worth_asking(self._setting.frequencies, self._words, tier)
             self._worded[tier] = Way(by_words(rare, tier, is_file=False), size) if rare else Way(None)
         else:
             source = by_words(self._words, tier, is_file=True)
             self._worded[tier] = Way(source, int((yield _counted([source], most, len(self._words)))[0][0]))
+
+    def _has_exact(self, tier: int) -> bool:
+        """Whether no more can be learned of a tier."""
+        return tier in self._worded and (not self._setting.is_file or self._worded[tier].size < self._bounds[tier])
 
     def measure_combinations(self) -> Learning:
         """Learn whether few records have the counted values; asked last, since it takes a sum over all counts."""
