@@ -12,6 +12,6 @@ from registry.records.tables import OpennessResult
 
 __all__ = [
     "ALL_SORTS", "COUNTRIES", "FORMATS", "OPENNESS", "FacetCount", "Facets", "Format", "ModelFilter", "ModelPage",
-    "OpennessResult", "check_sort", "compact", "csv_bytes", "export_models", "filter_of", "find_selection", "found_documents",
-    "list_models", "read_facets", "read_selected",
+    "OpennessResult", "check_sort", "compact", "csv_bytes", "export_models", "filter_of", "find_selection",
+    "found_documents", "list_models", "read_facets", "read_selected",
 ]  # fmt: skip

@@ -12,8 +12,8 @@ from registry.db import Database
 from registry.errors import Invalid
 from registry.records.fulltext import MAX_TOKENS, search_text, words_of
 from registry.records.queries import get_record
-from registry.records.search.plans import planner as narrowing
 from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.plans import planner as narrowing
 from registry.records.search.service import list_models
 from registry.records.service import rename
 from registry.records.tables import ModelRecord

@@ -10,9 +10,9 @@ from sqlalchemy import make_url
 
 from registry.db import Database
 from registry.errors import Invalid
-from registry.records.search.plans import planner as narrowing
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.keyset import IN_ORDER, _page_statements
+from registry.records.search.plans import planner as narrowing
 from registry.records.search.service import list_models, look_up_list
 from tests.support.http.application import Client
 from tests.support.records.list_items import item, take_in

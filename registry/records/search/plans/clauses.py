@@ -1,4 +1,4 @@
-"""The conditions of a filter in written SQL, for both databases: SQLAlchemy takes longer to put them together than they run.
+"""The conditions of a filter in written SQL: SQLAlchemy takes longer to put them together than they run.
 
 They are about rows of ``model_record``, or of a select with that name that has the ``columns``.
 """
@@ -48,7 +48,9 @@ def clauses(wanted: ModelFilter, *, is_file: bool, hidden: bool = False) -> list
 def led_by(wanted: ModelFilter, columns: Iterable[str]) -> list[Clause]:
     """The condition on the first of these columns that the filter compares with one value."""
     compared = {**wanted.values, **{column: (value,) for column, value in wanted.listed.items()}}
-    found = [_one_of(column, compared[column], hidden=False) for column in columns if len(compared.get(column, ())) == 1]
+    found = [
+        _one_of(column, compared[column], hidden=False) for column in columns if len(compared.get(column, ())) == 1
+    ]
     return found[:1]
 
 

@@ -37,9 +37,10 @@ _DEAR = 10_000
 
 def corrections(setting: Setting, words: Sequence[str]) -> Generator[Ask, Rows, list[str]]:
     """Questions that may have been meant, the likeliest first; none where no word is doubtful."""
-    if len(words) > MOST_WORDS:
+    unsure = [word for word in words if not (setting.frequencies and setting.frequencies.is_common(word))]
+    if len(words) > MOST_WORDS or not unsure:
         return []
-    rows = yield _doubts(setting, words)
+    rows = yield _doubts(setting, unsure)
     doubtful = [word for word, whole, begun in rows if not whole and begun <= SPARSE]
     meant = [list(words)]
     for word in words:
@@ -79,17 +80,24 @@ def _in_known_groups(candidates: Sequence[str]) -> Generator[Ask, Rows, list[str
     """Those of which at least one in a group is known; SQLite asks for a group in a third of the time of each alone."""
     groups = [candidates[place : place + _GROUP] for place in range(0, len(candidates), _GROUP)]
     asked = [" OR ".join(f'"{OF_NAME}{one}"' for one in group) for group in groups]
-    is_known = f"EXISTS (SELECT 1 FROM {TEXT_INDEX} WHERE {TEXT_INDEX} MATCH value)"
+    is_known = f"EXISTS (SELECT 1 FROM {TEXT_INDEX} WHERE {TEXT_INDEX} MATCH value)"  # noqa: S608 - our own names
     rows = yield Ask(f"SELECT key FROM json_each(:rows) WHERE {is_known}", _given(asked), _DEAR)  # noqa: S608 - our own names
     return [one for (number,) in rows for one in groups[number]]
 
 
 def _doubts(setting: Setting, words: Iterable[str]) -> Ask:
-    """For each word how many records have it, and how many a word that begins with it, as far as that is of interest."""
+    """For each word how many records have it, and how many a word that begins with it; not counted to the end."""
     is_file, everything, whole = setting.is_file, TIERS[EVERYTHING], TIERS[1]
-    rows = [(one, asked_for((one,), whole, is_file=is_file), asked_for((one,), everything, is_file=is_file)) for one in words]
+    rows = [
+        (one, asked_for((one,), whole, is_file=is_file), asked_for((one,), everything, is_file=is_file))
+        for one in words
+    ]
     counts = [_seen(setting, f"asked.{name}", most) for name, most in (("whole", 1), ("begun", SPARSE + 1))]
-    return Ask(f"SELECT asked.word, {', '.join(counts)} FROM {_listed(setting, ('word', 'whole', 'begun'))}", _given(rows), _DEAR)  # noqa: S608 - our own words
+    return Ask(
+        f"SELECT asked.word, {', '.join(counts)} FROM {_listed(setting, ('word', 'whole', 'begun'))}",
+        _given(rows),
+        _DEAR,
+    )
 
 
 def _bearers(setting: Setting, candidates: Sequence[str]) -> Ask:
@@ -105,7 +113,9 @@ def _seen(setting: Setting, asked: str, most: int) -> str:
     """A count of the records that the index names for a question, of those that may be seen."""
     narrow = " AND NOT is_private" if setting.is_narrow else ""
     if setting.is_file:
-        found = f"{TEXT_INDEX} CROSS JOIN model_record ON pk = {TEXT_INDEX}.rowid WHERE {TEXT_INDEX} MATCH {asked}{narrow}"
+        found = (
+            f"{TEXT_INDEX} CROSS JOIN model_record ON pk = {TEXT_INDEX}.rowid WHERE {TEXT_INDEX} MATCH {asked}{narrow}"
+        )
     else:
         found = f"model_record WHERE {LEXEMES} @@ {asked}::tsquery{narrow}"
     return f"(SELECT count(*) FROM (SELECT 1 FROM {found} LIMIT {most:d}) AS few)"  # noqa: S608 - our own words

@@ -16,6 +16,8 @@ from sqlalchemy import Engine
 from registry.records.fulltext import TEXT_INDEX, Tier
 
 KEPT_SECONDS = 300.0
+MOST_OF_RARE = 0.001
+"""The share of all records that a word of which nothing is known has at the most, as far as is supposed."""
 STATISTICS = f"""
 SELECT (SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = 'model_record'::regclass), lexemes, shares
 FROM (SELECT 1) one LEFT JOIN (
@@ -33,13 +35,18 @@ class Frequencies:
         self.records = records
         self._words = [word for word, _ in known]
         self._shares = [share for _, share in known]
-        self._rare = min(self._shares, default=0.0) / 2
+        self._rare = min(min(self._shares, default=0.0) / 2, MOST_OF_RARE)
         self._read_at = time.monotonic()
 
     @property
     def is_fresh(self) -> bool:
         """Whether they were read a moment ago."""
         return time.monotonic() - self._read_at < KEPT_SECONDS
+
+    def is_common(self, word: str) -> bool:
+        """Whether a common word begins with this one."""
+        place = bisect_left(self._words, word)
+        return place < len(self._words) and self._words[place].startswith(word)
 
     def expected(self, word: str, tier: Tier) -> int:
         """About how many records have a word as a tier asks; those of a beginning are added up."""
@@ -67,3 +74,8 @@ def keep_frequencies(engine: Engine, row: Sequence[Any]) -> Frequencies:
     """Keep what ``STATISTICS`` said for a while."""
     _KEPT[engine] = Frequencies(*row)
     return _KEPT[engine]
+
+
+def forget_frequencies() -> None:
+    """Let the next search read them: a table that has grown tenfold at once, as in a test, has other ones."""
+    _KEPT.clear()

@@ -41,7 +41,7 @@ def read_found(
         wanted, found = meant, better
     shown = [position.pk for position in found.positions[:limit]]
     rows: Rows = (yield _documents(setting, shown)) if shown else []
-    documents = {number: document for number, document in rows}
+    documents = dict(map(tuple, rows))
     following = found.positions[limit - 1] if len(found.positions) > limit else found.searched_to
     total = yield from _total(setting, wanted, found)
     shown_documents = [documents[number] for number in shown if number in documents]

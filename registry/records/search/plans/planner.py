@@ -1,4 +1,4 @@
-"""Finding the page of a list without walking through what does not belong to it, and without collecting what it does not show.
+"""Finding the page of a list without walking past what does not belong to it or collecting what it does not show.
 
 * Two ways lead to a page: along the sort order, testing each record, until the page is full; or through the records
   that an index names, all of which are then checked and sorted. The first is short where much matches, the second

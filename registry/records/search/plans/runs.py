@@ -48,7 +48,7 @@ def run(connection: Connection, plan: Generator[Ask, Rows, Answer], ask: Ask | N
 
 
 async def run_in_loop(lookups: Lookups, plan: Generator[Ask, Rows, Answer]) -> Answer:
-    """The same in the event loop, as long as that does not hold up others: SQLite goes on with much work in a thread."""
+    """The same in the event loop, as long as that holds up nobody: with much work SQLite goes on in a thread."""
     left = BRIEF if lookups.dialect.name == "sqlite" else math.inf
     try:
         ask = next(plan)

@@ -100,9 +100,7 @@ def looked_up(
     """
     few = f"({source.numbers} LIMIT {most:d}) AS few"
     if is_file:
-        return (
-            f"SELECT {place}, pk, {tier} FROM {few} CROSS JOIN model_record ON pk = found WHERE {joined(checked)}"  # noqa: S608 - from above
-        )
+        return f"SELECT {place}, pk, {tier} FROM {few} CROSS JOIN model_record ON pk = found WHERE {joined(checked)}"  # noqa: S608 - from above
     graded = f"CASE WHEN {joined(checked)} THEN {tier} ELSE -1 END"
     if source.table == "model_record":
         few = f"(SELECT * FROM model_record WHERE {source.condition} LIMIT {most:d}) AS model_record"  # noqa: S608 - from above

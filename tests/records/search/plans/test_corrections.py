@@ -17,7 +17,7 @@ MODELS = (
     "mistralai/Mixtral-8x7B", "Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-72B", "deepseek-ai/DeepSeek-R1", "hama/hama-3",
     "stabilityai/stable-diffusion-2",
 )  # fmt: skip
-SECRET = "secret/Zephyrine-7B"
+HIDDEN = "secret/Zephyrine-7B"
 STOCK = Stock()
 
 
@@ -28,9 +28,9 @@ def shelf(database: Database) -> Database:
 
 
 def _fill(database: Database) -> None:
-    take_in(database, *map(item, (*MODELS, SECRET)))
+    take_in(database, *map(item, (*MODELS, HIDDEN)))
     with database.unit_of_work() as work:
-        work.session.execute(text("UPDATE model_record SET is_private = (1 = 1) WHERE id = :id"), {"id": SECRET})
+        work.session.execute(text("UPDATE model_record SET is_private = (1 = 1) WHERE id = :id"), {"id": HIDDEN})
 
 
 def search(database: Database, *, limit: int = 20, cursor: str | None = None, **filters: str) -> ModelPage[msgspec.Raw]:
@@ -46,7 +46,8 @@ def ids(page: ModelPage[msgspec.Raw]) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "meant"),
     [
-        ("lama 3", "llama 3"), ("lllama 3", "llama 3"), ("mistrl", "mistral"), ("qwne", "qwen"), ("qwenn 7b", "qwen 7b"),
+        ("lama 3", "llama 3"), ("lllama 3", "llama 3"), ("mistrl", "mistral"), ("qwne", "qwen"),
+        ("qwenn 7b", "qwen 7b"),
         ("deepseke", "deepseek"), ("stabel difusion", "stable diffusion"), ("meta-lama", "meta llama"),
         ("mistralia", "mistralai"),
     ],
@@ -88,7 +89,7 @@ def test_what_is_private_is_no_word_to_be_led_to(shelf: Database) -> None:
     assert ids(search(shelf, q="zephirine")) == []
     with shelf.reading() as session:
         page = list_models(session, ModelFilter(q="zephirine"), sort="relevance", limit=5)
-    assert (ids(page), page.searched_for) == ([SECRET], "zephyrine")
+    assert (ids(page), page.searched_for) == ([HIDDEN], "zephyrine")
 
 
 def test_a_client_sees_what_was_searched_for(client: Client) -> None:

@@ -36,7 +36,20 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "base_model": ("alab/Base",),
     "origin_region": ("EU",),
 }
-QUESTIONS = ("bert", "b", "ber base", "german leg", "7 chat", "nosuch", "%", "pytorch", "alab", "v", "bert bertram", "bas")
+QUESTIONS = (
+    "bert",
+    "b",
+    "ber base",
+    "german leg",
+    "7 chat",
+    "nosuch",
+    "%",
+    "pytorch",
+    "alab",
+    "v",
+    "bert bertram",
+    "bas",
+)
 COUNT = 260
 QUESTIONS_ASKED = 16
 MANY = 40
@@ -118,7 +131,7 @@ def questions(drawn: random.Random, count: int) -> Iterator[ModelFilter]:
     for _ in range(count):
         names = drawn.sample(list(CHOICES), drawn.choice((0, 0, 1, 1, 2, 3)))
         given = {name: drawn.choice(CHOICES[name]) for name in names}
-        yield msgspec.convert({"q": drawn.choice(QUESTIONS), **given} if drawn.random() < 0.8 else given, ModelFilter)  # noqa: PLR2004 - most are searches
+        yield msgspec.convert({"q": drawn.choice(QUESTIONS), **given} if drawn.random() < 0.8 else given, ModelFilter)
 
 
 def pages(
