@@ -59,7 +59,7 @@ Sort = Annotated[
         ALL_SORTS,
         "What the list is ordered by; `-` stands for the greatest first. `-downloads`: as the source counted them at "
         "the last reading, on the Hugging Face Hub in 30 days; models that nobody read come last. Without it a search "
-        "is ordered by `relevance`, any other list by `id`; what finds more than 4,000 models is by `id`, too.",
+        "is ordered by `relevance`, any other list by `id`.",
     ),
 ]
 ById = Annotated[
@@ -163,6 +163,7 @@ async def search_models(
 
     So does `?purl=`: with a version it answers the record at that commit, 404 with the known range where it was never
     read. Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
+    Where `q` finds nothing and seems to be a slip, `searched_for` says what was searched for instead.
     """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
     order = check_sort(sort, wanted)

@@ -26,19 +26,25 @@ def list_models(
     session: Session, wanted: ModelFilter, *, sort: str = "id", limit: int, cursor: str | None = None
 ) -> ModelPage[msgspec.Raw]:
     """One page of documents, in a total order that a cursor continues."""
-    place, connection = _place(cursor, wanted, sort), session.connection()
-    if has_index(wanted, sort):
-        read = read_page(connection, wanted, sort, place.start, limit)
-        rest = place.rest(PageRead(read.documents, read.following, read.total or _total(session, wanted)))
-    else:
-        plan = read_found(setting_of(session), place.wanted, sort, place.stored(connection.dialect), limit)
-        found = run(connection, plan)
-        read, rest = found, place.rest(found, connection.dialect)
-    items = list(map(msgspec.Raw, read.documents))
+    place = _place(cursor, wanted, sort)
+    page, rest = _indexed(session, place, limit) if has_index(wanted, sort) else _searched(session, place, limit)
     return ModelPage(
-        items=items, next_cursor=rest.next_cursor, total=rest.total,
+        items=list(map(msgspec.Raw, page.documents)), next_cursor=rest.next_cursor, total=rest.total,
         searched_for=rest.searched_for, did_you_mean=rest.did_you_mean,
     )  # fmt: skip
+
+
+def _indexed(session: Session, place: "_Place", limit: int) -> "tuple[PageRead, _Rest]":
+    read = read_page(session.connection(), place.wanted, place.sort, place.start, limit)
+    page = PageRead(read.documents, read.following, read.total or _total(session, place.wanted))
+    return page, place.rest(page)
+
+
+def _searched(session: Session, place: "_Place", limit: int) -> "tuple[PageRead, _Rest]":
+    connection = session.connection()
+    start = place.stored(connection.dialect)
+    page = run(connection, read_found(setting_of(session), place.wanted, place.sort, start, limit))
+    return page, place.rest(page, connection.dialect)
 
 
 async def look_up_list(

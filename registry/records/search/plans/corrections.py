@@ -93,11 +93,8 @@ def _doubts(setting: Setting, words: Iterable[str]) -> Ask:
         for one in words
     ]
     counts = [_seen(setting, f"asked.{name}", most) for name, most in (("whole", 1), ("begun", SPARSE + 1))]
-    return Ask(
-        f"SELECT asked.word, {', '.join(counts)} FROM {_listed(setting, ('word', 'whole', 'begun'))}",
-        _given(rows),
-        _DEAR,
-    )
+    listed = _listed(setting, ("word", "whole", "begun"))
+    return Ask(f"SELECT asked.word, {', '.join(counts)} FROM {listed}", _given(rows), _DEAR)  # noqa: S608 - our own words
 
 
 def _bearers(setting: Setting, candidates: Sequence[str]) -> Ask:
