@@ -6,17 +6,17 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select, text
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from registry.db import Database, is_sqlite
 from registry.db.visibility import is_narrowed
 from registry.records.search.filters import FACETS, ModelFilter
+from registry.records.search.keyset import hidden_records
 from registry.records.search.plans import as_element, clauses, find_numbers, run, setting_of
 from registry.records.search.selections import among
 from registry.records.search.tables import FacetCount
 from registry.records.search.values import OPENNESS
 from registry.records.tables import ModelRecord, OpennessResult
-from registry.records.visibility import IS_PRIVATE
 
 MOST = 50
 """Values that a facet lists; all others are summed up as ``other``."""
@@ -97,11 +97,15 @@ def kept_counts(session: Session, wanted: ModelFilter) -> list[Row]:
 
 def _private_counts(session: Session, wanted: ModelFilter) -> Sequence[Row]:
     """The same of what is private, which the kept counts know, too."""
-    record = SQLModel.metadata.tables["model_record"].c
-    columns = [record[column] for column in FACETS.values()]
-    allowed = [record[column].in_(values) for column, values in wanted.values.items()]
-    query = select(*columns, func.count()).where(IS_PRIVATE, *allowed).group_by(*columns)
-    return [tuple(row) for row in session.execute(query)]
+    columns, is_file = ", ".join(FACETS.values()), is_sqlite(session)
+    compared = clauses(wanted, is_file=is_file)
+    allowed = "".join(f" AND {one.text}" for one in compared)
+    given = {name: value for one in compared for name, value in one.given.items()}
+    query = (
+        f"SELECT {columns}, count(*) FROM {hidden_records(is_file=is_file)} "  # noqa: S608 - our own columns
+        f"WHERE is_private{allowed} GROUP BY {columns}"
+    )
+    return [tuple(row) for row in session.execute(text(query), given)]
 
 
 def compact(database: Database) -> int:

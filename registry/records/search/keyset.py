@@ -57,11 +57,11 @@ async def look_up_page(lookups: Lookups, wanted: ModelFilter, sort: str, start: 
     return _read_page(lookups.dialect, wanted, sort, limit, await lookups.rows(given, *statements))
 
 
-def kept_count(wanted: ModelFilter, *, is_narrow: bool) -> tuple[str, dict[str, Any]]:
+def kept_count(wanted: ModelFilter, *, is_file: bool, is_narrow: bool) -> tuple[str, dict[str, Any]]:
     """A select of how many records the kept counts say there are, and its parameters."""
     given = {f"{column}_{number}": one for column, keys in wanted.values.items() for number, one in enumerate(keys)}
     columns = tuple((column, len(keys)) for column, keys in wanted.values.items())
-    return _count_statement(columns, is_narrow=is_narrow), given
+    return _count_statement(columns, is_file=is_file, is_narrow=is_narrow), given
 
 
 def _question(
@@ -153,13 +153,18 @@ _LISTED_TOTAL = (
 )
 
 
+def hidden_records(*, is_file: bool) -> str:
+    """The records, by the index of those that are private; SQLite would pass all of a class to look for some."""
+    return "model_record INDEXED BY ix_model_record_private" if is_file else "model_record"
+
+
 @cache
-def _count_statement(columns: tuple[tuple[str, int], ...], *, is_narrow: bool) -> str:
+def _count_statement(columns: tuple[tuple[str, int], ...], *, is_file: bool, is_narrow: bool) -> str:
     """The kept count under so many values of each column."""
     compared = [
         f"{column} IN ({', '.join(f':{column}_{number}' for number in range(count))})" for column, count in columns
     ]
-    return _sum_of(compared, is_file=False, is_narrow=is_narrow)
+    return _sum_of(compared, is_file=is_file, is_narrow=is_narrow)
 
 
 def _sum_of(compared: Sequence[str], *, is_file: bool, is_narrow: bool) -> str:
@@ -169,7 +174,8 @@ def _sum_of(compared: Sequence[str], *, is_file: bool, is_narrow: bool) -> str:
     kept = f"SELECT CAST(coalesce(sum(records), 0) AS bigint) FROM model_facet {where}"  # noqa: S608 - our own columns
     if not is_narrow:
         return kept
-    hidden = f"SELECT count(*) FROM model_record WHERE {' AND '.join(['is_private', *compared])}"  # noqa: S608 - our own columns
+    table = hidden_records(is_file=is_file)
+    hidden = f"SELECT count(*) FROM {table} WHERE {' AND '.join(['is_private', *compared])}"  # noqa: S608 - our own columns
     return f"SELECT ({kept}) - ({hidden})"
 
 

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Dialect, func, literal, select
 from sqlmodel import Session
 
+from registry.db import is_sqlite
 from registry.db.lookups import Lookups, spelled
 from registry.db.visibility import sees_private
 from registry.errors import Invalid
@@ -137,7 +138,7 @@ def _total(session: Session, wanted: ModelFilter) -> Total:
     """How many records match: known where only compared columns narrow, else counted to a bound."""
     if wanted.is_counted:
         connection = session.connection()
-        statement, given = kept_count(wanted, is_narrow=not sees_private())
+        statement, given = kept_count(wanted, is_file=is_sqlite(session), is_narrow=not sees_private())
         counted = connection.exec_driver_sql(spelled(statement, connection.dialect.name), given)
         return Total(int(counted.scalar_one()), "exact")
     return _count_listed(session, wanted)

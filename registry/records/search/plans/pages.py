@@ -65,7 +65,7 @@ def _total(setting: Setting, wanted: ModelFilter, found: Found) -> Generator[Ask
     if found.is_all:
         return Total(found.count, "exact")
     if wanted.is_counted:
-        rows = yield Ask(*kept_count(wanted, is_narrow=setting.is_narrow))
+        rows = yield Ask(*kept_count(wanted, is_file=setting.is_file, is_narrow=setting.is_narrow))
         return Total(int(rows[0][0]), "exact")
     return Total(found.count, "at_least")
 

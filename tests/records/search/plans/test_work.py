@@ -5,15 +5,18 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlmodel import Session, SQLModel, select
 
 from registry.db import Database
 from registry.db.lookups import spelled
 from registry.db.visibility import as_everybody
+from registry.events import Event
 from registry.records.search.filters import SORTS, ModelFilter, Position
 from registry.records.search.plans import read_found, setting_of
 from registry.records.search.plans.asks import Ask
 from registry.records.search.plans.frequencies import forget_frequencies
+from registry.records.tables import ModelAlias, ModelBase
 from tests.support.records.list_items import item, take_in
 
 FEW, MANY = 5_000, 15_000
@@ -137,3 +140,23 @@ def test_work_does_not_grow_with_the_records(database: Database) -> None:
 
 def _is_more(before: Work, after: Work) -> bool:
     return after.statements > before.statements + 1 or after.passed > ROOM * before.passed + SLACK
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_private_is_found_by_its_index(database: Database) -> None:
+    """SQLite knows the index only by the words it was made with; without it each narrowed select passes all records."""
+    with as_everybody(), database.reading() as session:
+        for table in (ModelBase, ModelAlias, Event):
+            spelled_out = _spelled_out(session, table)
+            plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {spelled_out}")]
+            assert any("ix_model_record_private" in step for step in plan), plan
+            assert "SCAN model_record" not in plan, plan
+
+
+def _spelled_out(session: Session, table: type[SQLModel]) -> str:
+    """A select as the database gets it, narrowed to what everybody may see."""
+    told: list[str] = []
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *given: told.append(given[2]))
+    session.exec(select(table)).all()
+    return told[-1]
