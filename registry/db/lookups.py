@@ -9,7 +9,6 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sqlalchemy import Dialect, Engine, Select
@@ -17,6 +16,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 if TYPE_CHECKING:
     import psycopg
+
+from registry.memo import for_short_texts
 
 Fields = tuple[Any, ...]
 Given = Mapping[str, Any]
@@ -33,6 +34,8 @@ DEADLINE_SECONDS = 10.0
 class Lookups(Protocol):
     """Looks rows up; belongs to one event loop."""
 
+    engine: Engine
+    """Of the same database."""
     dialect: Dialect
 
     async def row(self, statement: Keyed, key: str) -> Fields | None:
@@ -52,7 +55,7 @@ class Lookups(Protocol):
         """Give back connections; the next look-up opens new ones."""
 
 
-@cache
+@for_short_texts(2_000, longest=8_000)
 def spelled(statement: str, dialect: str) -> str:
     """A written statement with the marks of a driver; SQLite's knows ``:name`` itself."""
     return statement if dialect == "sqlite" else re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
@@ -97,7 +100,7 @@ class _FileLookups:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self.dialect = engine, engine.dialect
+        self.engine, self.dialect = engine, engine.dialect
         self._statements = _Statements(engine.dialect)
         self._file: sqlite3.Connection | None = None
 
@@ -132,13 +135,13 @@ class _FileLookups:
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
-            (place, *_), options = self._engine.dialect.create_connect_args(self._engine.url)
+            (place, *_), options = self.engine.dialect.create_connect_args(self.engine.url)
             self._file = sqlite3.connect(place, uri=options.get("uri", False), timeout=0, isolation_level=None)
             self._file.execute("PRAGMA query_only=ON")
         return self._file
 
     def _wait_for(self, given: Any, texts: Sequence[str]) -> list[Sequence[Fields]]:  # noqa: ANN401 - as above
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [[tuple(row) for row in connection.exec_driver_sql(text, given)] for text in texts]
 
 
@@ -149,7 +152,7 @@ class _ServerLookups:
         import psycopg  # noqa: PLC0415 - whoever has a SQLite file needs no driver of PostgreSQL
 
         self._driver = psycopg
-        self.dialect = engine.dialect
+        self.engine, self.dialect = engine, engine.dialect
         _, self._options = engine.dialect.create_connect_args(engine.url)
         self._statements = _Statements(engine.dialect)
         self._idle: list[psycopg.AsyncConnection] = []

@@ -91,7 +91,8 @@ def component_name(key: str) -> str:
     if generic is None:
         return key
     of = generic["of"]
-    return ("Text" if of == "str" else _SUFFIX.sub("", of)) + generic["generic"]
+    held = "Text" if of == "str" else _SUFFIX.sub("", of)
+    return f"{held}{generic['generic'].removeprefix(held)}"
 
 
 def _tidied(node: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - any value of a JSON document

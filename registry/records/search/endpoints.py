@@ -19,7 +19,7 @@ from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, IfNoneMatch, Limit
 from registry.hub import base_id, named_model
 from registry.inputs import not_among
-from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
+from registry.pagination import DEFAULT_LIMIT, refuse_unknown
 from registry.records.documents.endpoints import MOVED, Fields, answer_document, members_of
 from registry.records.documents.members import Members
 from registry.records.documents.schemas import ModelDocument
@@ -30,6 +30,7 @@ from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import ModelFilter
+from registry.records.search.schemas import ModelPage
 from registry.records.search.service import list_models, look_up_list
 from registry.records.search.values import (
     ALL_SORTS,
@@ -59,7 +60,7 @@ Sort = Annotated[
         ALL_SORTS,
         "What the list is ordered by; `-` stands for the greatest first. `-downloads`: as the source counted them at "
         "the last reading, on the Hugging Face Hub in 30 days; models that nobody read come last. Without it a search "
-        "is ordered by `relevance`, any other list by `id`; what finds more than 4,000 models is by `id`, too.",
+        "is ordered by `relevance`, any other list by `id`.",
     ),
 ]
 ById = Annotated[
@@ -157,13 +158,14 @@ async def search_models(
     purl: ByPurl = None,
     fields: Fields = None,
     if_none_match: IfNoneMatch = None,
-) -> Response[Page[ModelDocument] | ModelDocument | PastDocument | dict[str, Any]]:
+) -> Response[ModelPage[ModelDocument] | ModelDocument | PastDocument | dict[str, Any]]:
     """List records; every word of `q` begins a word of id, organisation, country, licence, tags or description.
 
     `?id=` looks one up.
 
     So does `?purl=`: with a version it answers the record at that commit, 404 with the known range where it was never
     read. Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
+    Where `q` finds nothing and seems to be a slip, `searched_for` says what was searched for instead.
     """
     refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl", "fields"})
     order = check_sort(sort, wanted)
