@@ -21,9 +21,9 @@ import msgspec
 import psycopg
 from sqlalchemy import make_url, text
 
-from benchmarks.imports import CHUNK, ImportSpeeds, measure_import
 from benchmarks import outcomes
 from benchmarks.collection_table import table_of
+from benchmarks.imports import CHUNK, ImportSpeeds, measure_import
 from benchmarks.listings import synthetic_items
 from benchmarks.servers import open_database_url
 from registry.db import Database, open_database
@@ -116,65 +116,6 @@ def describe_collections(speeds: CollectionSpeeds) -> list[str]:
         f"{where}: facets p95 {speeds.facets_p95_ms:.0f} ms",
         f"{where}: export {speeds.export_per_second:,.0f}/s in at most {speeds.export_peak_mb:.1f} MB",
     ]
-
-
-def _measure_import(
-    speeds: CollectionSpeeds, database: Database, driven: Database, items: Iterator[bytes], now: datetime
-) -> None:
-    knowledge, report = Knowledge(load_catalogue(), load_index), ListingReport()
-    migrate(database)
-    migrate(driven)
-    took = driver_took = again_took = 0.0
-    for chunk in _chunks(items):
-        took += _timed(lambda some=chunk: _exhaust(import_batches(database, knowledge, some, now, report)))[0]  # type: ignore[misc]  # bound at once
-        driver_took += _write_by_driver(database, driven, chunk)
-        again_took += _timed(lambda some=chunk: _exhaust(import_batches(database, knowledge, some, now, report)))[0]  # type: ignore[misc]  # as above
-    speeds.import_per_second = report.new / took
-    speeds.import_of_driver = driver_took / took
-    speeds.unchanged_of_import = (report.unchanged / again_took) / speeds.import_per_second
-
-
-def _write_by_driver(source: Database, target: Database, items: Sequence[bytes]) -> float:
-    """Seconds that the driver needs for the rows that these items became, in transactions as large as the import's."""
-    took = 0.0
-    for batch in _chunks(iter(items), BATCH):
-        marks = [(item.folded, item.mark) for item in _acceptable(batch)]
-        with source.reading() as session:
-            records = [_plain(row) for row in _stored(session, "model_record", RECORD_COLUMNS, marks)]
-            seen = "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts"
-            observations = [_plain(row) for row in _stored(session, "observation", seen, marks)]
-        took += _timed(lambda rows=(records, observations, marks): _write(target, *rows))[0]  # type: ignore[misc]  # as above
-    return took
-
-
-def _acceptable(batch: Sequence[bytes]) -> Iterator[ListItem]:
-    for one in batch:
-        with suppress(RefusedItemError):
-            yield open_item(one)
-
-
-def _stored(session: Any, table: str, columns: Sequence[str], marks: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - raw rows
-    numbers = list(
-        session.execute(
-            select(ModelRecord.pk).where(one_of(session, ModelRecord.folded, [m[0] for m in marks]))
-        ).scalars()
-    )
-    listed = ",".join(map(str, numbers))
-    key = "pk" if table == "model_record" else "record_pk"
-    return session.connection().exec_driver_sql(f"SELECT {','.join(columns)} FROM {table} WHERE {key} IN ({listed})")  # noqa: S608 - our own names and numbers
-
-
-def _plain(row: Sequence[Any]) -> list[Any]:
-    return [msgspec.json.encode(one).decode() if isinstance(one, dict | list) else one for one in row]
-
-
-def _write(target: Database, records: list[Any], observations: list[Any], marks: list[Any]) -> None:
-    seen = "record_pk", "source", "revision", "observed_at", "last_seen_at", "fingerprint", "facts"
-    with target.unit_of_work() as work:
-        writer = writer_of(work.session)
-        writer.put_records(records)
-        writer.insert("observation", seen, observations)
-        writer.insert("listed_item", ("folded", "mark"), list(dict(marks).items()))
 
 
 def _settle(database: Database, records: int) -> None:

@@ -8,14 +8,14 @@ The rules of a safe migration:
  - it never deletes what was observed.
 
 Revision: 0037
-Follows: 0035
+Follows: 0036
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0037"
-down_revision = "0035"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

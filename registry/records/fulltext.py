@@ -44,8 +44,12 @@ def search_text(
 ) -> str:  # fmt: skip
     """What is stored for searching: all tokens, each once and with a blank before it; what names a model best first."""
     parts = (model_id, organisation or "", *keywords, *tags, description or "")
-    return text_of(chainnamed = dict.fromkeys(f"{OF_NAME}{token}" for token in tokens_of(model_id))
-    tokens = named | dict.from_iterable(map(tokens_of, parts)))
+    return text_of(chain(of_name(model_id), chain.from_iterable(map(tokens_of, parts))))
+
+
+def of_name(model_id: str) -> list[str]:
+    """The tokens of an id, marked as such."""
+    return [f"{OF_NAME}{token}" for token in tokens_of(model_id)]
 
 
 def text_of(tokens: Iterable[str]) -> str:

@@ -58,13 +58,12 @@ async def look_up_list(
         read = await look_up_page(lookups, wanted, sort, place.start, limit)
         if read.total is None:
             return None
-    documents
-        return = read.documents if members is None else members.cut_all(read.documents)
-    return _page_bytes(documents, place.rest(PageRead(read.documents, read.following, read.total)))
-    setting = await setting_in_loop(lookups)
-    plan = read_found(setting, place.wanted, sort, place.stored(lookups.dialect), limit)
-    found = await run_in_loop(lookups, plan)
-    return _page_bytes(found.documents, place.rest(found, lookups.dialect))
+        page, rest = read.documents, place.rest(PageRead(read.documents, read.following, read.total))
+    else:
+        plan = read_found(await setting_in_loop(lookups), place.wanted, sort, place.stored(lookups.dialect), limit)
+        found = await run_in_loop(lookups, plan)
+        page, rest = found.documents, place.rest(found, lookups.dialect)
+    return _page_bytes(page if members is None else members.cut_all(page), rest)
 
 
 class _Rest(msgspec.Struct, frozen=True):
