@@ -66,7 +66,7 @@ def compare(kind: str, python: Path, options: Options) -> Iterator[list[outcomes
 
 def _fill(url: str, options: Options) -> Models:
     """Import so many models; the facts of each that MLflow gets as tags."""
-    database, knowledge = open_database(url, pool_size=2), Knowledge(load_catalogue(), load_index())
+    database, knowledge = open_database(url, pool_size=2), Knowledge(load_catalogue(), load_index)
     try:
         migrate(database)
         items = synthetic_items(options.records, options.seed)

@@ -36,7 +36,7 @@ _SIZES = {
 
 def fill(database: Database, records: int, seed: int, now: datetime) -> Iterator[list[Cell]]:
     """Import so many items into an empty database; the rows of the report."""
-    knowledge, report = Knowledge(load_catalogue(), load_index()), ListingReport()
+    knowledge, report = Knowledge(load_catalogue(), load_index), ListingReport()
     migrate(database)
     began, spent = time.perf_counter(), time.process_time()
     for _ in import_batches(database, knowledge, synthetic_items(records, seed), now, report):
