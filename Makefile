@@ -16,7 +16,7 @@ COMPILE := $(BIN)/python -m compileall -q registry workers migrations
 .DEFAULT_GOAL := help
 # Where it is set, every process of the tests would read all of their modules anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi client docs catalogue-report translations screenshots bench lock clean
+.PHONY: help run demo test coverage branches mutation test-slow soak fuzz replay lint format migrate openapi help-pages client docs catalogue-report translations screenshots bench bench-mlflow bench-page lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -78,6 +78,9 @@ migrate: $(VENV)/.runtime ## bring the database to the newest schema
 openapi: $(VENV)/.runtime ## write openapi/openapi.json
 	@$(BIN)/cardwatch openapi --output openapi/openapi.json
 
+help-pages: $(VENV)/.dev ## write the pages of `--help`, which are kept so that no command is imported for them
+	@$(BIN)/python -m tests.support.cli.help_pages
+
 client: $(VENV)/.dev ## make the typed client of the API from openapi/openapi.json: a wheel in dist/ (clients/python)
 	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist ./clients/python
 	@ls dist/cardwatch_client-*.whl
@@ -97,18 +100,14 @@ screenshots: $(VENV)/.dev ## take the pictures of pages in docs/pages (needs a C
 	@$(BIN)/python -m tests.support.web.screenshots
 
 bench: $(VENV)/.dev ## measure speed as ratios within one run
-	@$(BIN)/python -m benchmarks
-	@$(BIN)/python -m benchmarks.checks
-	@$(BIN)/python -m benchmarks.inventories
-	@$(BIN)/python -m benchmarks.collections
-	@$(BIN)/python -m benchmarks.openness
-	@$(BIN)/python -m benchmarks.documents
-	@$(BIN)/python -m benchmarks.enrichment
-	@$(BIN)/python -m benchmarks.dumps
-	@$(BIN)/python -m benchmarks.log --leaves 200000
-	@$(BIN)/python -m benchmarks.verification 200000
-	@$(BIN)/python -m benchmarks.landscape
-	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.suite
+
+bench-mlflow: $(VENV)/.dev ## measure speed beside MLflow's model registry, which is installed apart
+	@$(BIN)/python -m benchmarks.mlflow
+
+bench-page: $(VENV)/.dev ## measure less of everything, keep the results and write docs/performance.md (ten minutes)
+	@$(BIN)/python -m benchmarks.suite --short --publish --all; $(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.compressionpage
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import report
+from benchmarks import outcomes, report
 from benchmarks.baseline import Plan
 from benchmarks.licenses import LicenseSpeeds, describe, measure_licenses
 from benchmarks.load import LoadError
@@ -26,7 +26,6 @@ from tests.support.servers.programs import ServerUnavailableError
 
 DATABASES = ("sqlite", "postgresql")
 SAMPLES = 1_000
-RESULTS = Path(__file__).resolve().parent / "results"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,8 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"\n{report.table(results)}\n")
     print("\n".join(report.headline(results)))
     print(f"The client needed at most {report.busiest_client(results):.0%} of a core.")
-    print("\n".join(describe(licenses)))
-    print(f"Written to {report.write_results(given.results, results, licenses, options, now)}")
+    told = list(describe(licenses))
+    print("\n".join(told))
+    for outcome in report.outcomes_of(results, told, options):
+        print(f"Written to {outcomes.keep(outcome, given.results)}")
     return 0
 
 
@@ -104,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=_count, default=5, help="rounds in which the variants take turns (5)")
     parser.add_argument("--connections", type=_count, default=8, help="requests under way at once (8)")
     parser.add_argument("--seed", type=int, default=20_261_101, help="decides the records and the order of requests")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="folder of the JSON file (benchmarks/results)")
+    parser.add_argument("--results", type=Path, default=outcomes.RESULTS, help="folder of the JSON files")
     return parser
 
 

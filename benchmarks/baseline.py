@@ -19,6 +19,7 @@ from litestar.params import FromPath
 
 from benchmarks.drivers import Select, open_async_select
 from benchmarks.samples import CHECKS, MODELS, Sample
+from registry.http.connections import KEEP_ALIVE_SECONDS, GuardedConnection
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
@@ -118,7 +119,8 @@ def main(plan_file: str) -> None:
     plan = msgspec.msgpack.decode(Path(plan_file).read_bytes(), type=Plan)
     uvicorn.run(
         create_baseline(plan), host="127.0.0.1", port=plan.port, access_log=False, log_config=None,
-        server_header=False, timeout_graceful_shutdown=5,
+        server_header=False, timeout_graceful_shutdown=5, http=GuardedConnection, ws="none", proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )  # fmt: skip
 
 

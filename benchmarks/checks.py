@@ -51,7 +51,7 @@ def rules_per_second(seed: int, rounds: int) -> float:
 
 def batch_to_select(kind: str, seed: int, rounds: int, now: datetime) -> tuple[float, float, float]:
     """How many times as long a batch takes as selecting its records, once documents are kept; both in seconds."""
-    knowledge = Knowledge(load_catalogue(), load_index())
+    knowledge = Knowledge(load_catalogue(), load_index)
     with tempfile.TemporaryDirectory(prefix="cardwatch-bench-") as folder, open_database_url(kind, Path(folder)) as url:
         database = open_database(url)
         try:

@@ -21,6 +21,8 @@ import msgspec
 import psycopg
 from sqlalchemy import make_url, text
 
+from benchmarks import outcomes
+from benchmarks.collection_table import table_of
 from benchmarks.imports import CHUNK, ImportSpeeds, measure_import
 from benchmarks.listings import synthetic_items
 from benchmarks.servers import open_database_url
@@ -245,11 +247,14 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=20_261_101)
     parser.add_argument("--with-bases", type=float, default=0.0, help="share of the items that name a base model")
+    parser.add_argument("--results", type=Path, default=outcomes.RESULTS, help="folder of the JSON file")
     given = parser.parse_args()
     kinds = ("sqlite", "postgresql") if given.database == "all" else (given.database,)
+    found = list[CollectionSpeeds]()
     for kind in kinds:
-        speeds = measure_collections(kind, given.records, given.seed, datetime.now(UTC), given.with_bases)
-        print("\n".join(describe_collections(speeds)), flush=True)
+        found.append(measure_collections(kind, given.records, given.seed, datetime.now(UTC), given.with_bases))
+        print("\n".join(describe_collections(found[-1])), flush=True)
+    print(f"Written to {outcomes.keep(table_of(found), given.results)}")
 
 
 if __name__ == "__main__":

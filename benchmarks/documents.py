@@ -71,7 +71,7 @@ def _each(database: Database, ids: list[str], work: Callable[[Session, str], obj
 def main() -> int:
     """Print what one document costs; 1 where a format takes longer than it may."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    knowledge = Knowledge(load_catalogue(), load_index())
+    knowledge = Knowledge(load_catalogue(), load_index)
     with TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'cardwatch.db'}", listeners=(keep_verdicts,), pool_size=1)
         migrate(database)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.listings import synthetic_items
+from benchmarks.listings import data_used, synthetic_items
 from benchmarks.servers import open_database_url
 from registry.db import Database, open_database
 from registry.dumps import placed, write_dump
@@ -136,7 +136,7 @@ def _dumped(database: Database, folder: Path) -> None:
 
 
 def _knowledge() -> Knowledge:
-    return Knowledge(load_catalogue(), load_index())
+    return Knowledge(load_catalogue(), load_index)
 
 
 TASKS: dict[str, Callable[[Database, Path], None]] = {
@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     kinds = ("sqlite", "postgresql") if given.database == "all" else (given.database,)
+    print(f"Data: {data_used()}.")
     for kind in kinds:
         print("\n".join(describe_dumps(measure_dumps(kind, given.records, given.seed, datetime.now(UTC)))), flush=True)
 

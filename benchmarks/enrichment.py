@@ -71,7 +71,7 @@ def _component(number: int) -> dict[str, object]:
 
 def measure(document: Path, url: str) -> Measured:
     """Enrich one document in this process."""
-    database, knowledge = open_database(url, pool_size=1), Knowledge(load_catalogue(), load_index())
+    database, knowledge = open_database(url, pool_size=1), Knowledge(load_catalogue(), load_index)
     data = document.read_bytes()
     enrich(database, knowledge, b'{"bomFormat":"CycloneDX","specVersion":"1.6"}', NOW)
     began = time.process_time()
@@ -93,7 +93,7 @@ def measured(mebibytes: int) -> Measured:
             file.write(b",".join(components(mebibytes * 1024 * 1024)) + b"]}")
         database = open_database(url, pool_size=1, listeners=(keep_verdicts,))
         migrate(database)
-        load_starter(database, Knowledge(load_catalogue(), load_index()), NOW)
+        load_starter(database, Knowledge(load_catalogue(), load_index), NOW)
         database.engine.dispose()
         command = [sys.executable, "-m", "benchmarks.enrichment", "--one", str(document), url]
         done = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words

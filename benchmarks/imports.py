@@ -68,7 +68,7 @@ class ImportSpeeds(msgspec.Struct, kw_only=True):
 
 def measure_import(database: Database, driven: Database, items: Iterator[bytes], now: datetime) -> ImportSpeeds:
     """Import into one database, write by the driver into the other, and import once more."""
-    knowledge, report, again = Knowledge(load_catalogue(), load_index()), ListingReport(), ListingReport()
+    knowledge, report, again = Knowledge(load_catalogue(), load_index), ListingReport(), ListingReport()
     migrate(database)
     migrate(driven)
     feeds = deque[bytes](), deque[bytes]()

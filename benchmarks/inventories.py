@@ -145,7 +145,7 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql", "all"), default="all")
     parser.add_argument("--seed", type=int, default=20_261_101)
     given = parser.parse_args()
-    knowledge = Knowledge(load_catalogue(), load_index())
+    knowledge = Knowledge(load_catalogue(), load_index)
     for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
         for line in measure_flag(kind, knowledge):
             print(f"{kind}: {line}", flush=True)

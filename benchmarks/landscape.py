@@ -56,7 +56,7 @@ def prepare(database: Database, records: int) -> None:
     """The starter catalogue, as many records as wanted, and their downloads."""
     migrate(database)
     now = datetime.now(UTC)
-    load_starter(database, Knowledge(load_catalogue(), load_index()), now)
+    load_starter(database, Knowledge(load_catalogue(), load_index), now)
     fill(database, records, seed=1, now=now)
     while refresh_figures(database):
         pass

@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure_writes(database: Database) -> tuple[float, float]:
     """What the log adds to recording a first reading with its texts: processor time and time, as parts of the rest."""
-    knowledge = Knowledge(load_catalogue(), load_index())
+    knowledge = Knowledge(load_catalogue(), load_index)
     processor, passed = list[float](), list[float]()
     for number in range(ROUNDS):
         order = (True, False) if number % 2 else (False, True)

@@ -118,7 +118,11 @@ def _compare(place: Place, samples: Sequence[Sample]) -> None:
 
 
 def _load(server: Served, prefix: str, samples: Sequence[Sample], connections: int, seconds: float) -> Reading:
-    requests = [sample.request(prefix) for sample in samples]
+    return load_server(server, [sample.request(prefix) for sample in samples], connections, seconds)
+
+
+def load_server(server: Served, requests: list[bytes], connections: int, seconds: float) -> Reading:
+    """The reading of a server that answers these requests in turn; raises ``LoadError`` for anything but 200."""
     order = Order(port=server.port, requests=requests, connections=connections, seconds=seconds)
     before = server.cpu_seconds()
     done = subprocess.run(

@@ -106,7 +106,7 @@ def judge_all(facts: dict[str, Any]) -> list[Verdict]:
 
 def starter_documents() -> list[ModelDocument]:
     """The documents of all records that come with Cardwatch, as a new registry renders them."""
-    knowledge = Knowledge(load_catalogue(), load_index())
+    knowledge = Knowledge(load_catalogue(), load_index)
     with TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'starter.db'}", pool_size=1)
         try:

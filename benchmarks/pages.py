@@ -16,6 +16,7 @@ from typing import NamedTuple
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from registry.logs import configure_logs
 from registry.migrations import migrate
 from registry.records.starter.service import load_starter
 from tests.support.clock import NOW
@@ -103,6 +104,7 @@ def _both(client: TestClient[Litestar], pair: Pair) -> tuple[float, float]:
 
 def main(rounds: int) -> bool:
     """Measure over a database of its own."""
+    configure_logs("json", "WARNING", "benchmark")
     with tempfile.TemporaryDirectory() as folder:
         runtime = make_runtime(f"sqlite:///{Path(folder) / 'cardwatch.db'}", Path(folder), anonymous_read=True)
         migrate(runtime.database)

@@ -95,7 +95,7 @@ def fill(database: Database, records: int, *, seed: int, now: datetime) -> None:
 
 def _make_originals(work: UnitOfWork, now: datetime) -> list[Original]:
     """The templates as records, registered, observed and rendered as any other."""
-    knowledge = Knowledge(load_catalogue(), load_index())
+    knowledge = Knowledge(load_catalogue(), load_index)
     base = register(work, knowledge, _BASE, source="huggingface", now=now)
     observe(work, knowledge, base, _facts(Template(0, ("llama3.2",)), _BASE, now), now)
     return [_make_original(work, knowledge, number, now) for number in range(len(TEMPLATES))]

@@ -1,19 +1,16 @@
-"""The report: a table for people, a file for machines."""
+"""The report: a table for people, and what files keep."""
 
-import os
-import platform
-import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
-from importlib.metadata import version
-from pathlib import Path
 
 import msgspec
 
-from benchmarks.licenses import LicenseSpeeds
 from benchmarks.measuring import SELECT, SERVICE, Options, Result
+from benchmarks.outcomes import PRINTED, Cell, Outcome, outcome_of
 
-_PACKAGES = ("cardwatch", "litestar", "uvicorn", "sqlalchemy", "sqlmodel", "psycopg", "msgspec")
+DATA = "copies of records that the service made itself"
+COLUMNS = (
+    "database", "request", "of bare", "from", "to", "of raw", "of select", "req/s", "p50 ms", "p95 ms", "cpu ms",
+)  # fmt: skip
 _ROW = "{:<10} {:<29} {:<7} {:>7} {:>7} {:>7} {:>7} {:>7} {:>13} {:>6} {:>9}"
 _HEAD = (
     "database",
@@ -56,22 +53,22 @@ def headline(results: Sequence[Result]) -> list[str]:
     ]
 
 
-def write_results(
-    folder: Path, results: Sequence[Result], licenses: LicenseSpeeds, options: Options, now: datetime
-) -> Path:
-    """Write the results as JSON into a folder that git ignores; the path of the file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".gitignore").write_text("*\n")
-    path = folder / f"{now:%Y%m%dT%H%M%SZ}.json"
-    document = {
-        "measured_at": now,
-        "options": options,
-        "machine": _machine(),
-        "results": results,
-        "licenses": licenses,
-    }
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=2))
-    return path
+def outcomes_of(results: Sequence[Result], licenses: Sequence[str], options: Options) -> list[Outcome]:
+    """What files keep of a run."""
+    given = msgspec.to_builtins(options)
+    rows = [_cells(result) for result in results if result.variant == SERVICE]
+    return [
+        outcome_of("requests", DATA, COLUMNS, rows, **given),
+        outcome_of("licenses", "", PRINTED, [[line] for line in licenses], **given),
+    ]
+
+
+def _cells(result: Result) -> list[Cell]:
+    low, high = result.to_bare_range
+    return [
+        result.database, result.request, result.to_bare, low, high, result.to_raw, result.to_select,
+        result.requests_per_second, result.p50_ms, result.p95_ms, result.server_ms,
+    ]  # fmt: skip
 
 
 def _line(result: Result) -> str:
@@ -90,15 +87,3 @@ def _line(result: Result) -> str:
         f"{result.to_raw:.2f}" if is_served else "",
         f"{result.to_select:.3f}",
     )
-
-
-def _machine() -> dict[str, object]:
-    return {
-        "system": platform.system(),
-        "processor": platform.machine(),
-        "cores": os.cpu_count(),
-        "load_average": os.getloadavg(),
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "packages": {name: version(name) for name in _PACKAGES},
-    }

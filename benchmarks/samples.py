@@ -47,12 +47,17 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
         return f"{head}\r\n".encode() + self.body
 
 
+def path_of(model: str) -> str:
+    """Where a record is read, also one of a model whose id names no owner."""
+    return f"/v1/models/{quote(model) if '/' in model else f'_/{quote(model)}'}"
+
+
 def draw_samples(records: int, count: int, seed: int) -> dict[str, list[Sample]]:
     """Requests of both kinds about models drawn from all records, in a random order that the seed decides."""
     drawn = random.Random(seed).sample(range(records), min(count, records))  # noqa: S311 - repeatable, guards nothing
     models = [model_id(number) for number in drawn]
     return {
-        MODELS: [Sample(method="GET", path=f"/v1/models/{quote(model)}", model=model) for model in models],
+        MODELS: [Sample(method="GET", path=path_of(model), model=model) for model in models],
         CHECKS: [Sample(method="POST", path="/v1/checks", model=model, body=_check(model)) for model in models],
     }
 

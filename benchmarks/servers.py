@@ -48,8 +48,8 @@ def open_database_url(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serve_registry(database_url: str, folder: Path) -> Iterator[Served]:
-    """A running ``cardwatch serve`` with its defaults, open to readers without a key or a limit."""
+def serve_registry(database_url: str, folder: Path, **settings: object) -> Iterator[Served]:
+    """A running ``cardwatch serve`` with its defaults, open to readers without a key or a limit; and other settings."""
     port = free_port()
     given = {
         "DATABASE_URL": database_url,
@@ -57,10 +57,11 @@ def serve_registry(database_url: str, folder: Path) -> Iterator[Served]:
         "PORT": port,
         "ANONYMOUS_READ": "true",
         "RATE_LIMIT": 0,
+        **settings,
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {PREFIX + name: str(value) for name, value in given.items()}
-    with _running(["registry.cli", "serve"], environment, port, "/health/ready") as served:
+    with running([sys.executable, "-m", "registry.cli", "serve"], environment, port, "/health/ready") as served:
         yield served
 
 
@@ -69,19 +70,19 @@ def serve_baseline(plan: Plan, folder: Path) -> Iterator[Served]:
     """The running application that the service is compared with."""
     file = folder / "plan"
     file.write_bytes(msgspec.msgpack.encode(plan))
-    with _running(["benchmarks.baseline", str(file)], os.environ, plan.port, "/") as served:
+    command = [sys.executable, "-m", "benchmarks.baseline", str(file)]
+    with running(command, os.environ, plan.port, "/") as served:
         yield served
 
 
 @contextmanager
-def _running(module: Sequence[str], environment: Mapping[str, str], port: int, path: str) -> Iterator[Served]:
+def running(command: Sequence[str], environment: Mapping[str, str], port: int, path: str) -> Iterator[Served]:
+    """The server that this command starts, once it answers at this path."""
     account = Account()
     process = ServerProcess(account.private_folder("cardwatch-bench-"), account, signal.SIGKILL)
     try:
         paths = os.pathsep.join(filter(None, [str(ROOT), environment.get("PYTHONPATH")]))
-        process.launch(
-            [sys.executable, "-m", *module], {**environment, "PYTHONPATH": paths}, lambda: _knock(port, path)
-        )
+        process.launch(command, {**environment, "PYTHONPATH": paths}, lambda: _knock(port, path))
         yield Served(port, process.pid or 0)
         process.stop(signal.SIGTERM)
     finally:

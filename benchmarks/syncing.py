@@ -81,7 +81,7 @@ class Place(msgspec.Struct, frozen=True):
 
 def measure_syncing(kind: str, sizes: Sequence[int], changed: int, rounds: int, profile: int = 0) -> list[SyncSpeeds]:
     """Everything on one kind of database; nothing is left behind."""
-    knowledge = Knowledge(load_catalogue(), load_index())
+    knowledge = Knowledge(load_catalogue(), load_index)
     with ExitStack() as stack:
         places = [stack.enter_context(_place(kind, knowledge, size, changed)) for size in sizes]
         for place in places:

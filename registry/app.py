@@ -68,7 +68,7 @@ from registry.watch.operations import endpoints as operations
 from registry.watch.runs import endpoints as runs
 from registry.web import endpoints as web
 from registry.web.site.failures import refused_page, send_failure
-from registry.web.site.reference import ReferencePage, schema_router
+from registry.web.site.reference import DescriptionFile, ReferencePage, schema_router
 from registry.web.site.visitors import find_visitor
 from registry.webhooks import endpoints as webhooks
 
@@ -83,6 +83,8 @@ Records of language models, their licences, what follows from them, and alerts w
   answers 400, or 431 where its head is too large, one that does not arrive 408, and then the connection ends.
 * Lists answer `items`, `next_cursor` and `total`; follow `next_cursor` until it is null, with the same filters.
 * What can change has a strong ETag: send it as `If-Match` with a change, as `If-None-Match` to read only news.
+* Text of a kilobyte and more is packed with gzip for clients that send `Accept-Encoding: gzip`; its ETag then ends in
+  `-gzip`, and conditions take either.
 * Reading may be open to everyone by setting; everything else needs a key with the scope that `security` names.
 * Requests are counted: `RateLimit` says how many units are left in this minute, 429 that there are none. A cheap
   request costs one unit; searches, questions about the past, lineage, batches and exports cost more, health nothing.
@@ -187,7 +189,7 @@ def _openapi() -> Description:
         description=ABOUT,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         openapi_router=schema_router(),
-        render_plugins=[ReferencePage()],
+        render_plugins=[ReferencePage(), DescriptionFile()],
         use_handler_docstrings=True,
         components=Components(
             security_schemes={

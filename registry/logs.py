@@ -6,13 +6,16 @@ Our own events go straight to standard error, since each request writes one; the
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TextIO
 
 import msgspec
 import structlog
+from structlog.contextvars import get_contextvars
 
 _NOISY = (
     "httpx", "httpcore", "httpx2", "httpcore2", "kombu", "alembic", "celery.beat", "celery.app.trace",
@@ -36,10 +39,11 @@ def configure_logs(format_: str, level: str, process: str) -> None:
         else [structlog.dev.ConsoleRenderer(pad_event_to=24, exception_formatter=structlog.dev.plain_traceback)]
     )
     threshold = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    wrapper = structlog.make_filtering_bound_logger(threshold)
     structlog.configure(
         processors=[*shared, *last],
         logger_factory=lambda *_: _Lines(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        wrapper_class=_in_one_step(wrapper) if as_json and threshold <= logging.INFO else wrapper,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -69,14 +73,52 @@ class _Lines:
             self._file.write(line + "\n")
             self._file.flush()
 
+    def put(self, line: bytes) -> None:
+        """The same of a line that is bytes already, past what makes bytes of text."""
+        with suppress(OSError, ValueError):
+            self._file.flush()
+            self._file.buffer.write(line + b"\n")
+            self._file.buffer.flush()
+
     debug = info = warning = error = critical = msg
+
+
+def _in_one_step(wrapper: type[Any]) -> type[Any]:
+    """A logger that makes a plain line of information at once; the usual steps took a tenth of a request.
+
+    What needs them (a placeholder, an exception, a stack, a value that JSON does not have) takes them.
+    """
+
+    class PlainLines(wrapper):  # type: ignore[misc]  # made by structlog
+        def info(self, event: str, *values: object, **told: object) -> object:
+            if values or self._context or "exc_info" in told or "stack_info" in told:
+                return super().info(event, *values, **told)
+            line = {**get_contextvars(), **told, "event": event, "level": "info", "timestamp": _moment()}
+            try:
+                self._logger.put(msgspec.json.encode(line))
+            except (ValueError, TypeError, OverflowError):
+                return super().info(event, **told)
+            return None
+
+    return PlainLines
 
 
 def _stamp(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Say when, to the millisecond; structlog's own way takes longer than all other steps together."""
     del logger, method
-    event["timestamp"] = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    event["timestamp"] = _moment()
     return event
+
+
+def _moment() -> str:
+    seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1_000)
+    return f"{_second(seconds)}.{milliseconds:03d}Z"
+
+
+@lru_cache(4)
+def _second(seconds: int) -> str:
+    """A second since 1970 in words, which all lines of that second share."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _encode(event: Mapping[str, Any], default: Callable[[Any], Any]) -> str:

@@ -1,16 +1,20 @@
-"""Bringing a database to the newest schema, and telling whether it is there."""
+"""Bringing a database to the newest schema, and telling whether it is there.
+
+Alembic is imported where something is migrated. To tell whether anything is to be, which every start asks, a row and
+the names of the files are enough: each begins with its revision, and a test holds that against what Alembic says.
+"""
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from registry.db import Database
 from registry.errors import MisconfiguredError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 _LOCK = 0x0CA2_D0A8
@@ -21,7 +25,7 @@ SEARCH = "model_search"
 def refuse_newer(database: Database) -> None:
     """Raise ``MisconfiguredError`` where the schema is one that this version has never heard of."""
     with database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
+        found = _revisions_of(connection)
     strange = [one for one in found if not is_known(one)]
     if strange:
         raise MisconfiguredError(
@@ -32,6 +36,8 @@ def refuse_newer(database: Database) -> None:
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to the newest revision, or to the one named; two processes at once wait for each other."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     refuse_newer(database)
     with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
         hold_schema(connection)
@@ -41,6 +47,8 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 def downgrade(database: Database, revision: str) -> None:
     """Go back to a revision; ``base`` removes all tables."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
         hold_schema(connection)
         command.downgrade(_config(connection), revision)
@@ -49,27 +57,35 @@ def downgrade(database: Database, revision: str) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether the schema is the one that this code was written for."""
-    return MigrationContext.configure(connection).get_current_heads() == (head(),)
+    return _revisions_of(connection) == [head()]
 
 
 def revision_of(connection: Connection) -> str | None:
     """The schema that a database has, or None where it has none of ours."""
-    return MigrationContext.configure(connection).get_current_revision()
+    return next(iter(_revisions_of(connection)), None)
+
+
+def _revisions_of(connection: Connection) -> list[str]:
+    """What Alembic wrote down; nothing where it never was."""
+    if not inspect(connection).has_table("alembic_version"):
+        return []
+    return list(connection.scalars(text("SELECT version_num FROM alembic_version")))
 
 
 @cache
 def is_known(revision: str) -> bool:
     """Whether there is a migration of this name: whether the schema is the present one or an older one."""
-    return revision in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
+    return revision in _known()
 
 
 @cache
 def head() -> str:
     """The newest revision; there is exactly one."""
-    newest = ScriptDirectory(str(FOLDER)).get_current_head()
-    if newest is None:
-        raise RuntimeError("there are no migrations")
-    return newest
+    return max(_known())
+
+
+def _known() -> list[str]:
+    return [file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*.py")]
 
 
 def is_described(thing: object, name: str | None, *rest: object) -> bool:
@@ -84,7 +100,9 @@ def hold_schema(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -105,14 +105,14 @@ def encode_cursor(position: list[Any], bound_to: Hashable) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([_binding(bound_to), *position])).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, bound_to: Hashable, length: int) -> list[Any]:
-    """The position in a cursor of ``length`` values; raises ``Invalid`` where it is not one of this list."""
+def decode_cursor(cursor: str, bound_to: Hashable, *lengths: int) -> list[Any]:
+    """The position in a cursor of so many values, or so many; raises ``Invalid`` where it is not one of this list."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         binding, *position = msgspec.json.decode(raw, type=list[Any])
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError) as error:
         raise Invalid("This is not a cursor of this service; start again without it.", pointer="/cursor") from error
-    if binding != _binding(bound_to) or len(position) != length or not all(map(_is_plain, position)):
+    if binding != _binding(bound_to) or len(position) not in lengths or not all(map(_is_plain, position)):
         message = "This cursor belongs to another sort or filter; start again without it."
         raise Invalid(message, pointer="/cursor")
     return position

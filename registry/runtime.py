@@ -1,33 +1,31 @@
 """Composition: the settings become a database, the knowledge of licences, a hub client and a reader. No HTTP here.
 
-* Each part is made once, when it is first needed: in the process that needs it, after a fork.
+* Each part is made once, when it is first needed, and imported then: a command that shows a record needs no client of a
+  hub, and is done before that would have been read (docs/adr/0074).
 * The mirror of a source is made without a token, and each credential has one budget (docs/adr/0024).
 * Whoever makes a runtime closes it.
 """
 
 from datetime import timedelta
 from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
-from registry import jobs
-from registry.compliance.inventories.reevaluation import follow_changes
-from registry.db import Database, Sender, open_database, send_nowhere
-from registry.egress import Egress, make_egress
+from registry.db import Database, JobCall, Listener, Sender, UnitOfWork, open_database, send_nowhere
 from registry.encryption import SecretBox, key_in
-from registry.hub import MODELSCOPE, Hub, MirroredHub
-from registry.hub.abilities import SharedAbilities
-from registry.hub.budget import SharedBudget
-from registry.hub.huggingface import HubClient
-from registry.hub.modelscope import ModelScopeClient
 from registry.licenses import Knowledge
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
-from registry.openness.verdicts import keep_verdicts
-from registry.rates import ADDRESS_UNITS, KEY_UNITS, RateLimiter, RateLimits
-from registry.records.figures import keep_figures
 from registry.settings import Settings, ensure_data_dir
-from registry.watch.pages import PageReader, make_page_egress
-from registry.watch.sync import ModelReader
-from registry.webhooks.delivery import fan_out
+
+if TYPE_CHECKING:
+    from registry.egress import Egress
+    from registry.hub import Hub
+    from registry.hub.budget import SharedBudget
+    from registry.hub.huggingface import HubClient
+    from registry.hub.modelscope import ModelScopeClient
+    from registry.rates import RateLimiter
+    from registry.watch.pages import PageReader
+    from registry.watch.sync import ModelReader
 
 
 class Runtime:
@@ -42,13 +40,34 @@ class Runtime:
         """The database, with the listeners that keep what follows from records, and make alerts of events."""
         if self._makes_folder:
             ensure_data_dir(self.settings)
-        send: Sender = jobs.make_sender(self.settings.broker_url) if self._rings else send_nowhere
-        told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
-        listeners = (follow_changes, keep_verdicts, keep_figures, told)
+        send = self._ring if self._rings else send_nowhere
         return open_database(
-            self.settings.database_url, send, listeners=listeners, secrets=self.secrets,
+            self.settings.database_url, send, listeners=(self._hear,), secrets=self.secrets,
             log_origin=self.settings.log_name,
         )  # fmt: skip
+
+    def _ring(self, call: JobCall) -> None:
+        self._sender(call)
+
+    @cached_property
+    def _sender(self) -> Sender:
+        from registry.broker import make_sender
+
+        return make_sender(self.settings.broker_url)
+
+    def _hear(self, work: UnitOfWork, event: Any) -> None:  # noqa: ANN401 - as every listener
+        for listener in self._listeners:
+            listener(work, event)
+
+    @cached_property
+    def _listeners(self) -> tuple[Listener, ...]:
+        from registry.compliance.inventories.reevaluation import follow_changes
+        from registry.openness.verdicts import keep_verdicts
+        from registry.records.figures import keep_figures
+        from registry.webhooks.delivery import fan_out
+
+        told = partial(fan_out, hold=timedelta(seconds=self.settings.alert_group_seconds))
+        return follow_changes, keep_verdicts, keep_figures, told
 
     @cached_property
     def secrets(self) -> SecretBox:
@@ -60,19 +79,26 @@ class Runtime:
 
     @cached_property
     def knowledge(self) -> Knowledge:
-        """The catalogue of licences and the index of their texts."""
-        return Knowledge(load_catalogue(), load_index())
+        """The catalogue of licences, and the index of their texts, which is made when it is first asked for."""
+        return Knowledge(load_catalogue(), load_index)
 
     @cached_property
-    def budget(self) -> SharedBudget:
+    def budget(self) -> "SharedBudget":
         """The requests to the hub that all processes share."""
+        from registry.hub.budget import SharedBudget
+
         settings = self.settings
         allowed = settings.hub_requests_per_window
         return SharedBudget(self.database, settings.hub_endpoint, settings.hub_token, allowed=allowed)
 
     @cached_property
-    def hub(self) -> Hub:
+    def hub(self) -> "Hub":
         """The hub; its mirror is read while it cannot be reached."""
+        from registry.hub import MirroredHub
+        from registry.hub.abilities import SharedAbilities
+        from registry.hub.budget import SharedBudget
+        from registry.hub.huggingface import HubClient
+
         address = self.settings.hub_mirror_endpoint
         if not address:
             return self.hub_client
@@ -90,8 +116,11 @@ class Runtime:
         return MirroredHub(self.hub_client, mirror, address)
 
     @cached_property
-    def hub_client(self) -> HubClient:
+    def hub_client(self) -> "HubClient":
         """The client of the hub itself."""
+        from registry.hub.abilities import SharedAbilities
+        from registry.hub.huggingface import HubClient
+
         settings = self.settings
         return HubClient(
             settings.hub_endpoint,
@@ -104,20 +133,27 @@ class Runtime:
         )
 
     @cached_property
-    def modelscope(self) -> Hub:
+    def modelscope(self) -> "Hub":
         """The second source; its mirror is read while it cannot be reached."""
+        from registry.hub import MirroredHub
+
         settings = self.settings
         first = self._modelscope_at(settings.modelscope_endpoint, settings.modelscope_token)
         address = settings.modelscope_mirror_endpoint
         return MirroredHub(first, self._modelscope_at(address, None), address) if address else first
 
-    def _modelscope_at(self, address: str, token: str | None) -> ModelScopeClient:
+    def _modelscope_at(self, address: str, token: str | None) -> "ModelScopeClient":
+        from registry.hub.modelscope import ModelScopeClient
+
         patience = self.settings.hub_timeout_seconds
         return ModelScopeClient(address, token, timeout_seconds=patience, deadline_seconds=patience * 4)
 
     @cached_property
-    def reader(self) -> ModelReader:
+    def reader(self) -> "ModelReader":
         """What syncs models."""
+        from registry.hub import MODELSCOPE
+        from registry.watch.sync import ModelReader
+
         return ModelReader(
             database=self.database,
             knowledge=self.knowledge,
@@ -131,8 +167,10 @@ class Runtime:
         )
 
     @cached_property
-    def page_reader(self) -> PageReader:
+    def page_reader(self) -> "PageReader":
         """What reads the pages that cards name as their licence."""
+        from registry.watch.pages import PageReader, make_page_egress
+
         return PageReader(
             database=self.database,
             egress=make_page_egress(self.settings),
@@ -142,8 +180,10 @@ class Runtime:
         )
 
     @cached_property
-    def limiter(self) -> RateLimiter:
+    def limiter(self) -> "RateLimiter":
         """What counts requests."""
+        from registry.rates import ADDRESS_UNITS, KEY_UNITS, RateLimiter, RateLimits
+
         settings = self.settings
         limits = RateLimits(
             address=ADDRESS_UNITS if settings.rate_limit is None else settings.rate_limit,
@@ -154,13 +194,15 @@ class Runtime:
         return RateLimiter(self.database, limits, settings.trusted_networks)
 
     @cached_property
-    def egress(self) -> Egress:
+    def egress(self) -> "Egress":
         """The door through which alerts leave."""
+        from registry.egress import make_egress
+
         return make_egress(self.settings)
 
     def prepare(self) -> None:
         """Load what the first request would wait for; a broken catalogue keeps a server from starting."""
-        _ = (self.database, self.knowledge)
+        _ = (self.database, self.knowledge.index)
 
     def close(self) -> None:
         """Give back connections."""

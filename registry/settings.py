@@ -104,7 +104,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_retry_divisor: Annotated[float, Meta(ge=1, le=1_000)] = 1
     """Divides the waits between the attempts of an alert and the rests of a receiver: for trying out what happens."""
     worker_concurrency: Annotated[int, Meta(ge=1, le=64)] = 3
-    """How many workers run, each one process of about 140 MiB."""
+    """How many workers run, each one process of about 150 MiB."""
     patience_seconds: Annotated[float, Meta(ge=1, le=86_400)] = 300
     """A process that is at one job for longer, or gives no sign of life for so long, is killed and started again."""
     dump_hour: Annotated[int, Meta(ge=0, le=23)] | None = None

@@ -6,6 +6,7 @@ from registry.access import tables as access
 from registry.clock import tables as clock
 from registry.compliance.checks.storage import tables as stored_checks
 from registry.compliance.checks.subjects import tables as subjects
+from registry.compliance.evidence.inventories import tables as inventory_packs
 from registry.compliance.inventories import tables as inventories
 from registry.compliance.policies import tables as policies
 from registry.compliance.waivers import tables as waivers
@@ -36,9 +37,9 @@ from registry.webhooks import tables as webhooks
 
 __all__ = [
     "abilities", "access", "backfill", "budget", "changes", "clock", "events", "evidence", "figures", "hooks",
-    "inventories", "log", "metadata", "pages", "policies", "progress", "proposals", "rates", "records", "replies",
-    "review", "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts", "waivers", "watch",
-    "webhooks", "weights",
+    "inventories", "inventory_packs", "log", "metadata", "pages", "policies", "progress", "proposals", "rates",
+    "records", "replies", "review", "runs", "search", "stored_checks", "subjects", "sweeps", "texts", "verdicts",
+    "waivers", "watch", "webhooks", "weights",
 ]  # fmt: skip
 
 metadata = SQLModel.metadata

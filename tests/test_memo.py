@@ -15,7 +15,6 @@ OWN_WORDS = {
     "registry/compliance/checks/quotes.py:_hash_of_spdx": "ids of the SPDX list",
     "registry/compliance/checks/quotes.py:_title": "the same",
     "registry/compliance/checks/quotes.py:address_of": "clauses of the catalogue",
-    "registry/db/lookups.py:spelled": "statements of this code",
     "registry/http/openapi/structs.py:_docs_in": "modules of this code",
     "registry/licenses/catalogue/load.py:country_set": "names in the catalogue",
     "registry/licenses/texts/queries.py:_fingerprints_of": "64 texts of at most 32 KiB",
@@ -24,7 +23,7 @@ OWN_WORDS = {
     "registry/openness/frameworks/transparency_index.py:_by_name": "editions that come with Cardwatch",
     "registry/rates/rules.py:_policy_header": "two policies",
     "registry/records/search/keyset.py:_count_statement": "columns that the API knows",
-    "registry/records/search/keyset.py:_kind": "orders that the API knows",
+    "registry/records/search/keyset.py:kind_of": "orders that the API knows",
     "registry/records/search/keyset.py:_page_statements": "orders and filters that the API knows",
     "registry/transparency/leaves/content.py:_plan": "kinds of leaves",
 }

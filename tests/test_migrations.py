@@ -18,7 +18,7 @@ from sqlmodel import SQLModel, col, func, select
 
 from registry.db import Database, JsonColumn, open_database
 from registry.events.service import record_event
-from registry.migrations import FOLDER, downgrade, head, is_current, is_described, migrate
+from registry.migrations import FOLDER, downgrade, head, is_current, is_described, is_known, migrate
 from registry.records.documents.schemas import read_document
 from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import Conclusion
@@ -58,6 +58,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 def test_there_is_one_head_and_one_line_of_migrations() -> None:
     script = ScriptDirectory(str(FOLDER))
     assert script.get_heads() == [head()]
+    assert all(is_known(one.revision) for one in script.walk_revisions())
     revisions = list(script.walk_revisions())
     assert all(not revision.is_merge_point and not revision.is_branch_point for revision in revisions)
     for revision in revisions:

@@ -1,4 +1,4 @@
-"""The Celery application of workers and beat: ``celery --app workers.app``.
+"""The Celery application of the workers: ``celery --app workers.app``; beat has its own (`workers/bell.py`).
 
 * A worker is one process without children (docs/adr/0036); it tells its supervisor what it does, and the database when
   a tick has ended.
@@ -15,8 +15,6 @@ from typing import Any
 
 from celery import Task
 from celery.signals import (
-    beat_init,
-    before_task_publish,
     setup_logging,
     task_postrun,
     task_prerun,
@@ -28,19 +26,18 @@ from celery.worker import state as worker_state
 from sqlalchemy.orm import configure_mappers
 
 import registry.tables  # noqa: F401 - rows of every kind are logged, also of those that no task writes
-from registry.jobs import make_celery
+from registry.broker import make_celery
 from registry.licenses.catalogue import load_catalogue
 from registry.licenses.texts import load_index
 from registry.logs import configure_logs
-from registry.processes import tell_alive
+from registry.processes import settle_memory, tell_alive
 from registry.progress import TickLog
 from registry.runtime import Runtime
 from registry.settings import PROCESS_NAME, load_settings
 from workers.leases import free_leases
-from workers.schedule import beat_schedule
 
 MOST_BYTES = 400 * 1024 * 1024
-"""Resident memory above which a worker is replaced after its task; it needs about 140 MiB."""
+"""Resident memory above which a worker is replaced after its task; it needs about 150 MiB."""
 
 settings = load_settings()
 app = make_celery(settings.broker_url)
@@ -52,8 +49,6 @@ app.conf.update(
         "workers.watch",
         "workers.webhooks",
     ),
-    beat_schedule=beat_schedule(settings.tick_seconds),
-    beat_scheduler="workers.bell:Bell",
     worker_send_task_events=False,
 )
 
@@ -83,19 +78,8 @@ def _prepare(**_: Any) -> None:  # noqa: ANN401 - as above
     load_catalogue()
     load_index()
     configure_mappers()
-    gc.freeze()  # all of it lives as long as the worker: never look through it for garbage
+    settle_memory()
     gc.enable()
-    tell_alive()
-
-
-@beat_init.connect  # type: ignore[untyped-decorator]  # as above
-def _is_ready(**_: Any) -> None:  # noqa: ANN401 - as above
-    before_task_publish.connect(_rings)
-    gc.enable()
-
-
-def _rings(**_: Any) -> None:  # noqa: ANN401 - as above
-    """Beat is alive as long as it rings."""
     tell_alive()
 
 

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from registry import jobs
 from registry.clock import is_settled, read_clock
-from registry.watch import is_paused, keep_sweeping, schedule_due
+from registry.watch import is_paused
 from registry.watch.backfill import backfill_due
 from registry.watch.groups import expand_due
 from registry.watch.operations import tell_stale
 from registry.watch.pages import work_pages
+from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.sweeps import sweep_due
 from registry.watch.sync import work_due
 from workers.app import app, runtime

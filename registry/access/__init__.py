@@ -1,6 +1,6 @@
 """Who may do what: API keys with scopes, and sessions of the pages."""
 
-from registry.access.rules import ANONYMOUS, COMMAND_LINE, Caller, Scope, key_of, make_key
+from registry.access.rules import ANONYMOUS, COMMAND_LINE, Caller, Scope, key_of
 from registry.access.service import create_key, list_keys, revoke_key
 from registry.access.sessions import (
     TOKEN,
@@ -25,7 +25,6 @@ __all__ = [
     "form_token_of",
     "key_of",
     "list_keys",
-    "make_key",
     "make_token",
     "open_session",
     "revoke_key",

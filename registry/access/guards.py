@@ -15,7 +15,8 @@ import structlog
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.types import AsyncAnyCallable
+from litestar.types import AsyncAnyCallable, HTTPScope
+from litestar.types import Scope as LitestarScope
 from sqlalchemy.exc import SQLAlchemyError
 
 from registry.access.rules import ANONYMOUS, PUBLIC_READER, Caller, Scope
@@ -40,7 +41,7 @@ def requires(scope: Scope) -> AsyncAnyCallable:
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         del handler
         caller = await find_caller(connection)
-        _acts(connection, caller)
+        _acts(connection.scope, caller)
         if caller.has(scope):
             return
         if caller.is_anonymous:
@@ -52,9 +53,29 @@ def requires(scope: Scope) -> AsyncAnyCallable:
     return _naming(guard, scope)
 
 
-def _acts(connection: Connection, caller: Caller) -> None:
+def may_read_at_once(scope: HTTPScope) -> bool:
+    """Whether it is plain, without asking anybody, that whoever asks may read; who may then acts, as behind a guard.
+
+    That is so of a key that was looked up to be counted, and of nobody where everybody may read. All others, a session
+    and a key that is not valid among them, are for the guards.
+    """
+    caller = cast("dict[str, Any]", scope).get(KNOWN)
+    if caller is None and not any(name in _TELL_WHO for name, _ in scope["headers"]):
+        settings: Settings = scope["litestar_app"].state.settings
+        caller = PUBLIC_READER if settings.reads_are_public else ANONYMOUS
+    if not isinstance(caller, Caller) or not caller.has(Scope.MODELS_READ):
+        return False
+    _acts(scope, caller)
+    return True
+
+
+_TELL_WHO = frozenset({b"authorization", b"cookie"})
+"""Headers by which somebody may be known."""
+
+
+def _acts(scope: LitestarScope, caller: Caller) -> None:
     """This caller is the one whom handlers see, and whose key stands behind what they record."""
-    connection.scope["auth"] = caller
+    scope["auth"] = caller
     ACTING_KEY.set(None if caller.is_anonymous else caller.key)
     let_see_private(may=caller.has(Scope.PRIVATE_READ))
 
@@ -151,7 +172,7 @@ def requires_any(first: Scope, *others: Scope) -> AsyncAnyCallable:
         caller = await find_caller(connection)
         if not any(caller.has(scope) for scope in others):
             await refuse(connection, handler)
-        _acts(connection, caller)
+        _acts(connection.scope, caller)
 
     return _naming(guard, first, *others)
 

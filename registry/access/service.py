@@ -9,13 +9,14 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select, update
 
-from registry.access.rules import BOOTSTRAP, Caller, Scope, hash_key, make_key, prefix_of
+from registry.access.rules import BOOTSTRAP, Caller, Scope
 from registry.access.tables import ApiKey
 from registry.db import Database, UnitOfWork, brief_engine
 from registry.db.lookups import Keyed, Lookups
 from registry.errors import Invalid, NotFound, Unauthenticated
 from registry.events import record_event
 from registry.ids import new_id
+from registry.key_texts import hash_key, make_key, prefix_of
 
 USE_NOTED_EVERY = timedelta(minutes=10)
 PATIENCE_SECONDS = 2.0

@@ -16,13 +16,14 @@ from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import col, delete, select
 
-from registry.access.rules import BOOTSTRAP, Caller, Scope, hash_key
+from registry.access.rules import BOOTSTRAP, Caller, Scope
 from registry.access.tables import ApiKey, PageSession
 from registry.clock import is_due
 from registry.db import UnitOfWork
 from registry.db.lookups import Fields, Keyed, Lookups
 from registry.events import record_event
 from registry.ids import new_id
+from registry.key_texts import hash_key
 
 TOKEN = re.compile("[A-Za-z0-9_-]{43}")
 """The form of a token: 256 random bits."""

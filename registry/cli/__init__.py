@@ -1,5 +1,6 @@
 """The ``cardwatch`` command: a third door to the services, beside the API and the workers."""
 
+import gc
 import os
 import sys
 
@@ -7,6 +8,7 @@ import click
 
 from registry.cli.former_spellings import present_spelling
 from registry.cli.help.lazy_group import LazyGroup, url_option
+from registry.cli.help.pages import HELP_OPTIONS
 from registry.cli.remote.address import asked, forget_url, note_asked
 from registry.errors import CardwatchError, MisconfiguredError, NotFound
 from registry.settings import strange_variables
@@ -14,13 +16,15 @@ from registry.settings import strange_variables
 EXIT_ERROR = 3
 
 _MOST_CHOICES = 30
+_MANY_OBJECTS = 100_000
+"""Between two looks for garbage: what is imported and the catalogue are some 500,000 objects, and all of them stay."""
 HEARTBEAT = "CARDWATCH_HEARTBEAT_FD"
 """What a supervised process is given, see ``registry.processes``."""
 
 
 @click.group(
     cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": list(HELP_OPTIONS), "max_content_width": 100},
     epilog="Settings come from CARDWATCH_* environment variables; README.md lists them. Answers go to standard output, "
     "words about them to standard error; --json makes answers JSON. Exit code 3 is an error in every command.",
     examples=(
@@ -59,8 +63,8 @@ cardwatch.modules = {
         "records.show": ("show",),
         "service.backup": ("backup",), "service.deliver": ("deliver",), "service.keys": ("keys",),
         "service.openapi": ("openapi",), "service.restore": ("restore",),
-        "service.serve": ("up", "serve", "migrate"), "service.verify": ("verify",),
-        "service.workers": ("worker", "beat"),
+        "service.processes": ("up", "worker", "beat"), "service.serve": ("serve", "migrate"),
+        "service.verify": ("verify",),
         "watch.changes": ("changes",), "watch.sync": ("sync",), "watch.watch": ("watch",),
         "webhooks.webhooks": ("webhooks",), "weights.identify": ("identify",),
     }.items()
@@ -82,6 +86,7 @@ cardwatch.purposes = {
 
 def main() -> None:
     """Run the command; a failure that the user can mend is one sentence, without a traceback."""
+    gc.set_threshold(_MANY_OBJECTS, *gc.get_threshold()[1:])
     note_asked("")
     forget_url()
     try:

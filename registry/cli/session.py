@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -17,30 +18,30 @@ from registry.cli.output import say
 from registry.cli.remote.address import note_asked
 from registry.db.trouble import explain_trouble, is_trouble
 from registry.errors import MisconfiguredError, NotFound, Unavailable
-from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
 from registry.migrations import is_current, migrate, refuse_newer
 from registry.pagination import Page
 from registry.runtime import Runtime
 from registry.settings import Settings, load_settings
-from registry.webhooks import seal_secrets
 
 Item = TypeVar("Item")
 
 
 @contextmanager
 def open_runtime(
-    *, creates: bool = False, tries: bool = False, migrated: bool = True, logs: bool = True
-) -> Iterator[Runtime]:  # fmt: skip
+    *, creates: bool = False, tries: bool = False, migrated: bool = True, writes: bool = True
+) -> Iterator[Runtime]:
     """A runtime for one command; an embedded database is brought up to date, a shared one must be.
 
     Only a command that brings something in ``creates`` a database, or the data folder; for any other one it raises
     ``NotFound`` where there is no database: an empty one would answer that nothing changed. What only ``tries`` gets an
-    empty one then, which is thrown away.
+    empty one then, which is thrown away. One that ``writes`` nothing does without the tables of other domains, and is
+    done sooner.
     """
+    if writes:
+        import_module("registry.tables")
     settings = load_settings()
-    if logs:
-        configure_logs(settings.log_format, "WARNING", "cli")
+    configure_logs(settings.log_format, "WARNING", "cli")
     place = name_of(settings.database_url)
     is_new = settings.is_embedded and not Path(make_url(settings.database_url).database or "").exists()
     note_asked(place)
@@ -94,6 +95,9 @@ def _bring_up_to_date(runtime: Runtime) -> None:
     refuse_newer(runtime.database)
     if not runtime.settings.is_embedded:
         raise MisconfiguredError("The database is not at the newest schema; run `cardwatch migrate` first.")
+    from registry.licenses.texts import renew_texts  # noqa: PLC0415 - needed once after each new version
+    from registry.webhooks import seal_secrets  # noqa: PLC0415 - as above
+
     migrate(runtime.database)
     renew_texts(runtime.database)
     seal_secrets(runtime.database)

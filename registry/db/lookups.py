@@ -9,12 +9,15 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-import psycopg
 from sqlalchemy import Dialect, Engine, Select
 from sqlalchemy.exc import DBAPIError, OperationalError
+
+if TYPE_CHECKING:
+    import psycopg
+
+from registry.memo import for_short_texts
 
 Fields = tuple[Any, ...]
 Given = Mapping[str, Any]
@@ -31,6 +34,8 @@ DEADLINE_SECONDS = 10.0
 class Lookups(Protocol):
     """Looks rows up; belongs to one event loop."""
 
+    engine: Engine
+    """Of the same database."""
     dialect: Dialect
 
     async def row(self, statement: Keyed, key: str) -> Fields | None:
@@ -50,7 +55,7 @@ class Lookups(Protocol):
         """Give back connections; the next look-up opens new ones."""
 
 
-@cache
+@for_short_texts(2_000, longest=8_000)
 def spelled(statement: str, dialect: str) -> str:
     """A written statement with the marks of a driver; SQLite's knows ``:name`` itself."""
     return statement if dialect == "sqlite" else re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
@@ -95,7 +100,7 @@ class _FileLookups:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self.dialect = engine, engine.dialect
+        self.engine, self.dialect = engine, engine.dialect
         self._statements = _Statements(engine.dialect)
         self._file: sqlite3.Connection | None = None
 
@@ -130,13 +135,13 @@ class _FileLookups:
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
-            (place, *_), options = self._engine.dialect.create_connect_args(self._engine.url)
+            (place, *_), options = self.engine.dialect.create_connect_args(self.engine.url)
             self._file = sqlite3.connect(place, uri=options.get("uri", False), timeout=0, isolation_level=None)
             self._file.execute("PRAGMA query_only=ON")
         return self._file
 
     def _wait_for(self, given: Any, texts: Sequence[str]) -> list[Sequence[Fields]]:  # noqa: ANN401 - as above
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [[tuple(row) for row in connection.exec_driver_sql(text, given)] for text in texts]
 
 
@@ -144,7 +149,10 @@ class _ServerLookups:
     """PostgreSQL, asked over a few connections of the event loop's own."""
 
     def __init__(self, engine: Engine) -> None:
-        self.dialect = engine.dialect
+        import psycopg  # noqa: PLC0415 - whoever has a SQLite file needs no driver of PostgreSQL
+
+        self._driver = psycopg
+        self.engine, self.dialect = engine, engine.dialect
         _, self._options = engine.dialect.create_connect_args(engine.url)
         self._statements = _Statements(engine.dialect)
         self._idle: list[psycopg.AsyncConnection] = []
@@ -169,19 +177,19 @@ class _ServerLookups:
                 return await self._fetch(given, texts)
         except TimeoutError as error:
             raise OperationalError(texts[0], None, error) from error
-        except psycopg.Error as error:
-            raise DBAPIError.instance(texts[0], None, error, psycopg.Error) from error
+        except self._driver.Error as error:
+            raise DBAPIError.instance(texts[0], None, error, self._driver.Error) from error
 
     async def _fetch(self, given: Given, texts: Sequence[str]) -> list[Sequence[Fields]]:
         """Ask on an idle connection; where it turns out to be cut, on the next, and at last on a new one."""
         while self._idle:
-            with contextlib.suppress(psycopg.OperationalError):
+            with contextlib.suppress(self._driver.OperationalError):
                 return await self._ask(self._idle.pop(), given, texts)
-        connection = await psycopg.AsyncConnection.connect(**self._options, autocommit=True)
+        connection = await self._driver.AsyncConnection.connect(**self._options, autocommit=True)
         return await self._ask(connection, given, texts)
 
     async def _ask(
-        self, connection: psycopg.AsyncConnection, given: Given, texts: Sequence[str]
+        self, connection: "psycopg.AsyncConnection", given: Given, texts: Sequence[str]
     ) -> list[Sequence[Fields]]:
         try:
             if len(texts) > 1:

@@ -34,6 +34,8 @@ LOOK_SECONDS = 1.0
 MAX_HEAD_BYTES = 16 * 1024
 MAX_CONNECTIONS = 500
 
+_AROUND = len(b": \r\n")
+_LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 _TOO_LARGE = 431
 _DETAILS = {
     400: "This is not an HTTP request that can be understood.",
@@ -52,9 +54,8 @@ class StrictParser(h11.Connection):
         """The next event; raises ``h11.RemoteProtocolError`` for what is no request."""
         try:
             event = super().next_event()
-            if isinstance(event, h11.Request):
-                _refuse_two_lengths(event)
-                _refuse_large_head(event)
+            if type(event) is h11.Request:
+                _refuse_dubious_head(event)
         except h11.RemoteProtocolError as error:
             if error.error_status_hint == _TOO_LARGE:
                 self.refused_as = _TOO_LARGE
@@ -176,15 +177,18 @@ class GuardedConnection(H11Protocol):
         return self.head_seconds if self.conn.their_state is h11.IDLE else self.request_seconds
 
 
-def _refuse_two_lengths(request: h11.Request) -> None:
-    """What proxies and servers may read differently is how requests are smuggled."""
-    names = {name for name, _ in request.headers}
-    if b"transfer-encoding" in names and (b"content-length" in names or request.http_version < b"1.1"):
+def _refuse_dubious_head(request: h11.Request) -> None:
+    """Refuse two lengths and a large head.
+
+    What proxies and servers may read differently is how requests are smuggled. Of a large head h11 counts only what has
+    not arrived in one piece.
+    """
+    size, lengths = len(request.target), set()
+    for name, value in request.headers:
+        size += len(name) + len(value) + _AROUND
+        if name in _LENGTHS:
+            lengths.add(name)
+    if b"transfer-encoding" in lengths and (len(lengths) > 1 or request.http_version < b"1.1"):
         raise h11.RemoteProtocolError("two lengths", error_status_hint=400)
-
-
-def _refuse_large_head(request: h11.Request) -> None:
-    """h11 counts only what has not arrived in one piece."""
-    size = len(request.target) + sum(len(name) + len(value) + len(b": \r\n") for name, value in request.headers)
     if size > MAX_HEAD_BYTES:
         raise h11.RemoteProtocolError("a large head", error_status_hint=_TOO_LARGE)

@@ -1,12 +1,18 @@
-"""Documents that are stored as JSON, sent as they are."""
+"""Documents that are stored as JSON, sent as they are; and what the client has already, sent not at all."""
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from litestar import MediaType, Response
 
+from registry.http.etags import is_unchanged
+
 if TYPE_CHECKING:
-    from litestar.types import HTTPResponseStartEvent, Receive, Scope, Send
+    from litestar.types import Message, Receive, Scope, Send
+
+
+_OK, _NOT_MODIFIED = int(HTTPStatus.OK), int(HTTPStatus.NOT_MODIFIED)
+"""Numbers, as logs show them."""
 
 
 class DocumentResponse(Response[Any]):
@@ -22,19 +28,55 @@ class DocumentResponse(Response[Any]):
     def to_asgi_response(self, app: object = None, request: object = None, **__: object) -> Any:  # noqa: ANN401 - Litestar names its class; any ASGI application does
         """The two messages of this answer."""
         del app, request
-        start: HTTPResponseStartEvent = {
-            "type": "http.response.start",
-            "status": self.status_code or HTTPStatus.OK,
-            "headers": [
-                (b"content-type", b"application/json"),
-                (b"content-length", b"%d" % len(self.content)),
-                (b"etag", self.etag.encode()),
-            ],
-        }
 
         async def send_both(scope: "Scope", receive: "Receive", send: "Send") -> None:
             del scope, receive
-            await send(start)
-            await send({"type": "http.response.body", "body": self.content, "more_body": False})
+            await send_stored(send, self.content, self.etag, self.status_code or _OK)
 
         return send_both
+
+
+async def send_stored(send: "Send", document: bytes, etag: str, status: int = _OK) -> None:
+    """Send JSON as it is stored, with its ETag."""
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(document)),
+        (b"etag", etag.encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": document, "more_body": False})
+
+
+async def send_unchanged(send: "Send", etag: str) -> None:
+    """Answer 304: the client has this version."""
+    headers = [(b"etag", etag.encode())]
+    await send({"type": "http.response.start", "status": _NOT_MODIFIED, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+_OF_THE_BODY = frozenset({b"content-type", b"content-length", b"content-disposition"})
+
+
+class NewsOnly:
+    """Sends the answer to a GET, or 304 where it has an ETag that the client named (RFC 9110, section 13.1.2).
+
+    A handler that knows the ETag before it makes the answer says so itself, which is cheaper.
+    """
+
+    __slots__ = ("_is_over", "_known", "_send")
+
+    def __init__(self, send: "Send", known: str) -> None:
+        self._send, self._known, self._is_over = send, known, False
+
+    async def send(self, message: "Message") -> None:
+        """Pass a message on, or the head alone."""
+        told = cast("dict[str, Any]", message)
+        if told["type"] == "http.response.start" and told["status"] == _OK:
+            etag = next((value for name, value in told["headers"] if name == b"etag"), b"")
+            self._is_over = bool(etag) and is_unchanged(self._known, etag.decode("latin-1"))
+            if self._is_over:
+                kept = [(name, value) for name, value in told["headers"] if name not in _OF_THE_BODY]
+                await self._send(cast("Message", {**told, "status": _NOT_MODIFIED, "headers": kept}))
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        if not self._is_over:
+            await self._send(message)

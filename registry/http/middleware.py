@@ -4,12 +4,13 @@
 * One log line per request.
 * An address that is too long, has too many parameters or one twice, is not UTF-8 or holds a NUL is answered here.
 * HEAD is GET without its body; every answer carries the same security headers.
+* Answers are packed here, around all that makes them (docs/adr/0072).
 """
 
 import os
 import re
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import unquote_plus, unquote_to_bytes
 
 import structlog
@@ -17,11 +18,22 @@ from litestar.enums import HttpMethod, ScopeType
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from registry.db.visibility import let_see_private
+from registry.http.compression import Packer, accepts_gzip, plain_etags
+from registry.http.documents import NewsOnly
 from registry.http.early_answers import NO_STORE, SAFETY, problem_bytes
 from registry.http.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, HTTPReceiveMessage, Message, Receive, Scope, Send, WebSocketReceiveMessage
+    from litestar.types import (
+        ASGIApp,
+        HTTPReceiveMessage,
+        HTTPScope,
+        Message,
+        Receive,
+        Scope,
+        Send,
+        WebSocketReceiveMessage,
+    )
 
 log = structlog.get_logger("registry.access_log")
 
@@ -37,6 +49,9 @@ _PLAIN = re.compile(rb"[!-$&-~]*")
 _LONGEST_NAME = 100
 _SEVERAL = re.compile(r"/[a-z]{2}/compare"), "model"
 """Where a parameter stands once for each thing, as the boxes of a form send it: the pages that compare models."""
+_NEWS_ONLY = b"if-none-match"
+_CONDITIONS = frozenset({b"if-match", _NEWS_ONLY})
+_VARY = (b"vary", b"accept-encoding")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -55,21 +70,31 @@ class RequestMiddleware:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(scope)
-        exchange = _Exchange(scope, receive, send, request_id.encode())
+        head = _read_head(scope)
+        exchange = _Exchange(scope, receive, send, head.request_id.encode())
         if exchange.method == "HEAD":
             scope["method"] = HttpMethod.GET
-        bound = bind_contextvars(request_id=request_id)
+        bound = bind_contextvars(request_id=head.request_id)
         let_see_private(may=False)
         try:
             fault = fault_of(scope) or _repetition(scope)
             if fault:
                 await _refuse(exchange.send, *fault)
             else:
-                await self.app(scope, exchange.receive, exchange.send)
+                await self.app(scope, exchange.receive, _through(head, scope, exchange))
             log.info("request", method=exchange.method, path=scope["path"], status=exchange.status, ms=exchange.ms)
         finally:
             reset_contextvars(**bound)
+
+
+def _through(head: "_RequestHead", scope: "HTTPScope", exchange: "_Exchange") -> "Send":
+    """Where an answer goes: past what the client knows already, and what packs it."""
+    send = exchange.send
+    if head.may_pack:
+        send = Packer(scope, send, knows_packed=head.knows_packed).send
+    if head.known and scope["method"] == HttpMethod.GET:
+        send = NewsOnly(send, head.known).send
+    return send
 
 
 class _Exchange:
@@ -101,7 +126,7 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = self.status or message["status"]
             more = (*SAFETY, NO_STORE) if BY_SESSION in self._scope else SAFETY
-            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), *more]
+            message["headers"] = [*message["headers"], (b"x-request-id", self._request_id), _VARY, *more]
         elif self.method == "HEAD" and message["type"] == "http.response.body":
             message["body"] = b""
         await self._send(message)
@@ -143,11 +168,35 @@ def _repetition(scope: "Scope") -> tuple[int, str, str] | None:
     return None
 
 
-def _request_id(scope: "Scope") -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
-            return value.decode()
-    return os.urandom(8).hex()
+class _RequestHead(NamedTuple):
+    """What of a request's headers is read here."""
+
+    request_id: str
+    may_pack: bool
+    """Whether the client asks for gzip."""
+    known: str
+    """The ETags that it has."""
+    knows_packed: bool
+    """Whether they are of packed answers."""
+
+
+def _read_head(scope: "Scope") -> _RequestHead:
+    """The headers in one pass; ETags of packed answers become those of plain ones."""
+    request_id, may_pack, known, packed = "", False, [], []
+    for place, (name, value) in enumerate(scope["headers"]):
+        if name == b"x-request-id":
+            request_id = request_id or (value.decode() if _REQUEST_ID.fullmatch(value) else "")
+        elif name == b"accept-encoding":
+            may_pack = accepts_gzip(value.decode("latin-1"))
+        elif name in _CONDITIONS:
+            plain = plain_etags(value)
+            known += [plain.decode("latin-1")] if name == _NEWS_ONLY else []
+            packed += [(place, (name, plain))] if plain != value else []
+    if packed:
+        headers = scope["headers"] = list(scope["headers"])
+        for place, header in packed:
+            headers[place] = header
+    return _RequestHead(request_id or os.urandom(8).hex(), may_pack, ",".join(known), bool(packed))
 
 
 async def _refuse(send: "Send", status: int, detail: str, pointer: str = "") -> None:

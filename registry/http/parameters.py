@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Request
 from litestar.datastructures import ResponseHeader
+from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Example
 from litestar.params import BodyKwarg, HeaderParameter, PathParameter, QueryParameter
@@ -66,8 +67,11 @@ async def refuse_strangers(request: AnyRequest) -> None:
     A list that takes the request itself, because of its filters, sees to its own parameters. It waits for nothing; a
     plain function would be handed to a thread for every request.
     """
-    handler = request.scope.get("route_handler")
-    if not isinstance(handler, HTTPRouteHandler) or not request.url.path.startswith("/v1/"):
+    handler, scope = request.scope.get("route_handler"), request.scope
+    is_plain = (
+        not scope["query_string"] and scope["method"] == HttpMethod.GET
+    )  # an URL object costs as much as a look-up
+    if is_plain or not isinstance(handler, HTTPRouteHandler) or not request.url.path.startswith("/v1/"):
         return
     named = handler.parsed_fn_signature.parameters
     if request.query_params and not (request.method == "GET" and "request" in named):

@@ -123,11 +123,12 @@ async def send_problem(send: Send, error: errors.CardwatchError, path: str = "")
 
 async def send_document(send: Send, document: dict[str, Any]) -> None:
     """Answer outside the framework with a finished document."""
-    headers = [(b"content-type", MEDIA_TYPE.encode())]
+    body = msgspec.json.encode(document)
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
     if document["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"5"))
     await send({"type": "http.response.start", "status": document["status"], "headers": headers})
-    await send({"type": "http.response.body", "body": msgspec.json.encode(document), "more_body": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def handle_ours(request: AnyRequest, error: errors.CardwatchError) -> Response[dict[str, Any]]:

@@ -22,6 +22,8 @@ class Program:
     command: list[str]
     environment: Mapping[str, str]
     patience_seconds: float | None = None
+    is_quiet: bool = False
+    """Whether what it prints as its answer is dropped; what it says on standard error never is."""
     process: subprocess.Popen[bytes] | None = None
     heartbeat: Heartbeat | None = None
     started: float = 0.0
@@ -36,11 +38,20 @@ class Program:
         self.process = subprocess.Popen(  # noqa: S603 - our own commands
             self.command,
             env={**self.environment, VARIABLE: str(self.heartbeat.writing)},
+            stdout=subprocess.DEVNULL if self.is_quiet else None,
             pass_fds=(self.heartbeat.writing,),
             start_new_session=True,
             preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 - two system calls
         )
         self.heartbeat.started()
+
+    def run(self) -> int:
+        """Start it and wait for its end; the exit code, negative where a signal ended it."""
+        self.start()
+        assert self.process is not None  # noqa: S101 - it was started
+        code = self.process.wait()
+        self.close()
+        return code
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the whole group."""

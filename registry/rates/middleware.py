@@ -64,10 +64,14 @@ class RateMiddleware:
         if not (limiter.limits.address or limiter.limits.key):
             await self.app(scope, receive, send)
             return
+        key = await self._key(scope)
+        if not (limiter.limits.address if key is None else limiter.limits.key):
+            await self.app(scope, receive, send)
+            return
         peer = scope["client"]
         address = client_address(peer[0], scope["headers"], limiter.trusted) if peer else None
         client = None if address is None else client_at(address)
-        meter = Meter(limiter, await self._key(scope), client)
+        meter = Meter(limiter, key, client)
 
         async def send_with_standing(message: "Message") -> None:
             if message["type"] == "http.response.start" and meter.standing is not None:

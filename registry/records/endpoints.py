@@ -1,5 +1,6 @@
 """``/v1/models/{owner}/{name}``: one record, now and then, and writing its curated layer."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -35,14 +36,22 @@ from registry.licenses import Knowledge
 from registry.pagination import refuse_unknown
 from registry.records.conclusions import edits as editing
 from registry.records.conclusions.schemas import CuratedWrite
-from registry.records.documents.endpoints import MOVED, answer_document
+from registry.records.documents.endpoints import MOVED, Fields, answer_document, answering_at_once, members_of
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import document_then
 from registry.records.history.schemas import PastDocument
 from registry.records.ids import join
 from registry.records.queries import get_record, lock_id, lock_record
 
-PAST = frozenset({"revision", "as_of"})
+ASKED = frozenset({"revision", "as_of", "fields"})
+_IS_CUT = re.compile(rb"fields=[^&]*")
+
+
+def is_past(query: bytes) -> bool:
+    """Whether a past is asked for, which takes more than a look-up."""
+    return bool(query) and not _IS_CUT.fullmatch(query)
+
+
 CURATED = {
     "source": "vendor",
     "facts": {
@@ -64,7 +73,7 @@ PATCH = {"facts": {"description": "A small model for phones.", "released": None}
     response_headers=ETAG,
     http_method="GET",
     guards=READ,
-    middleware=[metered(DEAR, when=bool)],
+    middleware=[metered(DEAR, when=is_past), answering_at_once],
 )
 async def get_model(
     request: AnyRequest,
@@ -72,8 +81,9 @@ async def get_model(
     name: Name,
     revision: AtRevision = None,
     as_of: AsOf = None,
+    fields: Fields = None,
     if_none_match: IfNoneMatch = None,
-) -> Response[ModelDocument | PastDocument]:
+) -> Response[ModelDocument | PastDocument | dict[str, Any]]:
     """Get one record with its ETag; an old name answers 308 to the present one.
 
     With `as_of` the record as it was known at that moment, or on that day: where its licence changed within the day,
@@ -82,9 +92,10 @@ async def get_model(
     """
     model_id = join(owner, name)
     if request.scope["query_string"]:
-        refuse_unknown(request.query_params, PAST)
+        refuse_unknown(request.query_params, ASKED)
+    members = members_of(fields, is_past=revision is not None or as_of is not None)
     if revision is None and as_of is None:
-        return await answer_document(request, model_id, if_none_match)
+        return await answer_document(request, model_id, if_none_match, members)
     asked = read_as_of(revision, as_of, datetime.now(UTC))
     past: Any = await sync_to_thread(_past, request.app.state, model_id, revision, asked)
     return Response(past, media_type=MediaType.JSON)

@@ -1,17 +1,19 @@
 """Full-text search with the same meaning on both databases: every word of a question begins a token of the record.
 
-The tokens are made here and stored with the record (``model_record.search_text``); what the databases add is only an
-index from the beginnings of tokens to records. So a row can also be checked without the index, by its stored text.
+* The tokens are made here and stored with the record (``model_record.search_text``); what the databases add is only an
+  index from the beginnings of tokens to records. So a row can also be checked without the index, by its stored text.
+* Tokens of the id stand there twice, once with ``OF_NAME`` before them: so the index also knows what a model is called.
+
+Decided in ADR 0018 and 0071.
 """
 
-import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, cast, column, func, literal, literal_column, select, table
+from sqlalchemy import Select, cast, column, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import Session, col
 
@@ -22,6 +24,8 @@ from registry.records.tables import ModelRecord
 MAX_TOKEN = 64
 MAX_TOKENS = 600
 MAX_NAME = 200
+OF_NAME = "/"
+"""Stands before a token of the id; no word of a question holds it."""
 _RUN = re.compile(r"[^\W_]+")
 _BORDER = re.compile(r"(?<=\d)(?=\D)|(?<=\D)(?=\d)")
 _PIECE = re.compile(r"[\s/]+")
@@ -40,7 +44,12 @@ def search_text(
 ) -> str:  # fmt: skip
     """What is stored for searching: all tokens, each once and with a blank before it; what names a model best first."""
     parts = (model_id, organisation or "", *keywords, *tags, description or "")
-    return text_of(chain.from_iterable(map(tokens_of, parts)))
+    return text_of(chain(of_name(model_id), chain.from_iterable(map(tokens_of, parts))))
+
+
+def of_name(model_id: str) -> list[str]:
+    """The tokens of an id, marked as such."""
+    return [f"{OF_NAME}{token}" for token in tokens_of(model_id)]
 
 
 def text_of(tokens: Iterable[str]) -> str:
@@ -65,76 +74,48 @@ def words_of(question: str) -> tuple[str, ...]:
     return tuple(word for word in words if not any(other != word and other.startswith(word) for other in words))
 
 
-def has_words(session: Session, words: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """Conditions on a row's own text, for rows that are looked at anyway; without words nothing is found."""
-    position = func.instr if is_sqlite(session) else func.strpos
-    if not words:
-        return [literal_column("1") == literal_column("0")]
-    return [position(col(ModelRecord.search_text), f" {word}") > literal(0) for word in words]
+class Tier(NamedTuple):
+    """One grade of an answer: where each word of a question stands, and whether as a whole."""
+
+    before: str
+    """``OF_NAME``, or nothing where it may stand anywhere in the record."""
+    is_whole: bool
+
+    def spelled(self, word: str) -> str:
+        """What stands in the text of a record that has the word so, with a blank behind that text."""
+        return f" {self.before}{word}{' ' if self.is_whole else ''}"
 
 
-def rank(session: Session, words: tuple[str, ...]) -> ColumnElement[int]:
-    """How well a row answers, the best with the smallest number: whole words before beginnings, ids before the rest."""
-    position = func.instr if is_sqlite(session) else func.strpos
-    name: Any = col(ModelRecord.folded)
-    for border in "/-_.":
-        name = func.replace(name, border, " ")
-    name, tokens = literal(" ") + name + literal(" "), col(ModelRecord.search_text) + " "
-    total: ColumnElement[int] = literal(0)
-    for word in words:
-        whole, begun = f" {word} ", f" {word}"
-        steps = ((name, whole), (tokens, whole), (name, begun))
-        total += case(
-            *((position(text, part) > 0, place) for place, (text, part) in enumerate(steps)), else_=len(steps)
-        )
-    return total
+TIERS = (Tier(OF_NAME, True), Tier("", True), Tier(OF_NAME, False), Tier("", False))
+"""From the best answer to the weakest, in which all others are: an answer is as good as the weakest of its words."""
+EVERYTHING = len(TIERS) - 1
+BETTER = ((), (0,), (1,), (1, 2))
+"""For each tier those before it that it does not hold; who is in the first is in the second, too."""
 
 
-def matching(session: Session, words: tuple[str, ...]) -> Select[Any]:
-    """The numbers of the records that have all words, by the index; needs at least one word.
+def asked_for(words: Sequence[str], tier: Tier, *, is_file: bool) -> str:
+    """The question to the index for the records of a tier, and those of all better ones; needs at least one word.
 
-    On SQLite long words are cut, so that there may be some more: each record is checked by its own text anyway.
+    On SQLite beginnings of tokens are cut, so that there may be some more: each record is checked by its own text.
     """
+    marked = [f"{tier.before}{word}" for word in words]
+    if is_file:
+        return " ".join(f'"{word}"' if tier.is_whole else f'"{_cut(word)}"*' for word in marked)
+    return " & ".join(f"'{word}'" if tier.is_whole else f"'{word}':*" for word in marked)
+
+
+def matching(session: Session, words: Sequence[str]) -> Select[Any]:
+    """The numbers of the records that have all words, by the index; needs at least one word."""
+    asked = asked_for(words, TIERS[EVERYTHING], is_file=is_sqlite(session))
     if is_sqlite(session):
         found = table(TEXT_INDEX, column("rowid"))
-        asked = " ".join(f'"{_cut(word)}"*' for word in words)
         return select(found.c.rowid).where(literal_column(TEXT_INDEX).op("MATCH")(literal(asked)))
-    asked = " & ".join(f"'{word}':*" for word in words)
     is_match = literal_column(LEXEMES).op("@@")(cast(literal(asked), TSQUERY))
     return select(col(ModelRecord.pk)).where(is_match)
 
 
 def _cut(word: str) -> str:
     return word[: max(length for length in BEGINNINGS if length <= len(word))]
-
-
-def worth_looking_up(session: Session, words: tuple[str, ...], few: int) -> tuple[str, ...]:
-    """The words that the index should be asked for; none where it would name very many records.
-
-    SQLite names them one by one and can be stopped. PostgreSQL collects all of them first: so it is asked only for
-    words that it estimates to be rare enough, by the statistics that it keeps of the tokens.
-    """
-    if is_sqlite(session):
-        return words
-    all_, *each = (_estimate(session, query) for query in ((), *((word,) for word in words)))
-    rare = tuple(word for word, count in zip(words, each, strict=True) if count <= _COLLECTED)
-    share = math.prod(count / max(all_, 1) for word, count in zip(words, each, strict=True) if word in rare)
-    return rare if share * all_ <= _MISJUDGED * few else ()
-
-
-_COLLECTED = 25_000
-"""Records that PostgreSQL collects in a few milliseconds."""
-_MISJUDGED = 4
-"""So many times more than there are may an estimate say."""
-
-
-def _estimate(session: Session, words: tuple[str, ...]) -> int:
-    """How many records the planner expects for these words, or in all."""
-    found = matching(session, words) if words else select(col(ModelRecord.pk))
-    # The words are letters and digits alone, so they can stand in the statement; EXPLAIN takes no parameters.
-    spelled = found.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-    (plan,) = session.connection().exec_driver_sql(f"EXPLAIN (FORMAT JSON) {spelled}").scalar_one()
-    return int(plan["Plan"]["Plan Rows"])
 
 
 def _tokens(folded: str) -> Iterator[str]:

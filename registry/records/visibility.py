@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, select, text, true, union_all
 from sqlmodel import Session, SQLModel, col
 
 from registry.db.sets import rows_of
@@ -36,7 +36,8 @@ _ALIAS: Any = SQLModel.metadata.tables["model_alias"]
 HIDDEN = "(private)"
 """Stands for the name of a private model where something else is told."""
 _NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
-IS_PRIVATE = _RECORD.c.is_private == true()
+IS_PRIVATE = text("model_record.is_private")
+"""Spelled as the index of private records has it: SQLite would pass all records for "= 1"."""
 
 
 def is_hidden(record: ModelRecord) -> bool:

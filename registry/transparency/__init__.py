@@ -15,7 +15,6 @@ from registry.transparency.leaves import (
     logged,
     supersede,
 )
-from registry.transparency.proofs import ProvenLeaf, prove_rows
 from registry.transparency.queries import LeafProof, proof_of, read_checkpoint
 from registry.transparency.schemas import EntryErasure
 from registry.transparency.service import erase_entry
@@ -26,7 +25,6 @@ __all__ = [
     "EntryErasure",
     "LeafProof",
     "LoggedKind",
-    "ProvenLeaf",
     "amended",
     "append",
     "append_numbered",
@@ -38,7 +36,6 @@ __all__ = [
     "leaf_values",
     "logged",
     "proof_of",
-    "prove_rows",
     "read_checkpoint",
     "supersede",
 ]

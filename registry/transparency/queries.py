@@ -22,7 +22,7 @@ from registry.transparency.merkle import consistency_proof, inclusion_proof, nod
 from registry.transparency.schemas import ConsistencyProof, InclusionProof, LogEntry, LogPage
 from registry.transparency.sequence import tiles_in
 
-OF_INVENTORIES = frozenset({"verdict", "waiver"})
+OF_INVENTORIES = frozenset({"pack", "verdict", "waiver"})
 ClosedAmong = Callable[[Session, Mapping[str, dict[str, Any]]], frozenset[str]]
 """Which of some rows, by their keys, name what is private: what stands in an open row may be closed."""
 

@@ -1,5 +1,6 @@
-"""``cardwatch verify``: whether a database, a backup, a pack or a server says what its log vouches for (ADR 0067)."""
+"""``cardwatch verify``: whether a database, backup, pack, digest or server says what its log vouches for (ADR 67)."""
 
+from registry.verification.digests import verify_digest
 from registry.verification.hashes import HashReading, verify_hashes
 from registry.verification.packs import verify_pack
 from registry.verification.rules import (
@@ -31,6 +32,7 @@ __all__ = [
     "read_anchors",
     "read_keys",
     "snapshot",
+    "verify_digest",
     "verify_hashes",
     "verify_log",
     "verify_pack",

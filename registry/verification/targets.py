@@ -1,4 +1,4 @@
-"""What is verified where it lies: a database file, an address of PostgreSQL, a backup, an evidence pack.
+"""What is verified where it lies: a database file, an address of PostgreSQL, a backup, an evidence pack, a digest.
 
 Nothing is written: a file of SQLite is opened for reading, PostgreSQL in a transaction that reads, and a backup is
 brought into a scratch database first.
@@ -24,6 +24,8 @@ from registry.migrations import head, migrate, revision_of
 _SQLITE = b"SQLite format 3\x00"
 _POSTGRESQL = ("postgresql://", "postgresql+psycopg://", "postgres://")
 _DEFLATED = 8
+_HEAD = 64
+"""Bytes by which it is told what a file is."""
 
 
 class TargetKind(StrEnum):
@@ -33,6 +35,7 @@ class TargetKind(StrEnum):
     DATABASE = "database"
     BACKUP = "backup"
     PACK = "pack"
+    DIGEST = "digest"
 
 
 def kind_of(target: str) -> TargetKind:
@@ -45,8 +48,11 @@ def kind_of(target: str) -> TargetKind:
     if not path.is_file():
         raise Invalid(f"There is no file {target[:200]!r}, and it is no address of a server or database either.")
     with path.open("rb") as file:
-        if file.read(len(_SQLITE)) == _SQLITE:
-            return TargetKind.DATABASE
+        head = file.read(_HEAD)
+    if head.startswith(_SQLITE):
+        return TargetKind.DATABASE
+    if head.lstrip().startswith(b"{"):
+        return TargetKind.DIGEST
     return TargetKind.BACKUP if _is_backup(path) else TargetKind.PACK
 
 

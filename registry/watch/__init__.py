@@ -2,7 +2,6 @@
 
 from registry.watch.pause import Pause, is_paused, pause_sync, resume_sync
 from registry.watch.queries import list_watched
-from registry.watch.schedule import keep_sweeping, schedule_due
 from registry.watch.schemas import WatchedRead
 from registry.watch.service import MANUAL, add_watch, remove_watch
 from registry.watch.tables import WatchedModel
@@ -14,10 +13,8 @@ __all__ = [
     "WatchedRead",
     "add_watch",
     "is_paused",
-    "keep_sweeping",
     "list_watched",
     "pause_sync",
     "remove_watch",
     "resume_sync",
-    "schedule_due",
 ]

@@ -147,6 +147,19 @@ def body_of(type_: str, at: datetime, data: Mapping[str, Any], sequence: int) ->
     return msgspec.json.encode({"type": type_, "timestamp": at.astimezone(UTC), "data": {**data, "sequence": sequence}})
 
 
+def hash_of_digest(data: Mapping[str, Any]) -> str:
+    """What the log commits to of a digest: the SHA-256 of all that its data says, as JSON with sorted members.
+
+    Left out are its number, and what proves it: the checkpoint, handovers and leaves, which are younger.
+    """
+    said = {name: value for name, value in data.items() if name not in _PROVING}
+    said["changes"] = [{name: one for name, one in change.items() if name != "leaf"} for change in data["changes"]]
+    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
+
+
+_PROVING = frozenset({"checkpoint", "handovers", "proof", "sequence"})
+
+
 def most_severe(bodies: Sequence[bytes]) -> int:
     """The index of the message that weighs most, the earliest of its kind; one without a severity weighs least."""
     weights = [SEVERITIES.get(msgspec.json.decode(body, type=_Message).data.get("severity", ""), 0) for body in bodies]

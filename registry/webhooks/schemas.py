@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from registry.transparency.proofs import ProvenLeaf
 from registry.webhooks.filters import Filters, ModelNames
 from registry.webhooks.rules import ALERTS, PING, DeliveryState, EndpointState
 
@@ -175,3 +176,22 @@ class DeliveryWhole(msgspec.Struct, frozen=True):
     body: str
     """As it is signed and sent, each time the same; to keys without `private:read` it without what is private."""
     attempts: list[AttemptRead]
+
+
+class DigestCheckpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest signed state of the log when a digest was made; the root is in base64."""
+
+    size: int
+    root: str
+    note: str
+
+
+class DigestChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that a digest tells of."""
+
+    id: str
+    """Of the change, as `GET /v1/changes/{id}` knows it."""
+    model: str
+    kind: str
+    leaf: ProvenLeaf | None = None
+    """What proves that it stands in the tree of the checkpoint; null where it had no place yet, or is not told."""

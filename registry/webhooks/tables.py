@@ -23,8 +23,9 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel, col
 
 from registry.clock import Horizon
-from registry.db import JsonColumn, Moment, partial_index
+from registry.db import JsonColumn, Moment, RowNumber, partial_index
 from registry.records.visibility import hide_with_name
+from registry.transparency import logged
 from registry.webhooks.filters import Filters
 from registry.webhooks.rules import LONGEST_WAIT
 
@@ -131,6 +132,17 @@ def is_rested(now: datetime) -> ColumnElement[bool]:
     return or_(col(WebhookEndpoint.paused_until).is_(None), _REST.is_due(now))
 
 
+class WebhookDigest(SQLModel, table=True):
+    """That a digest was made: the log vouches for what it says."""
+
+    __tablename__ = "webhook_digest"
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)
+    sha256: str = Field(max_length=64)
+    """See ``rules.hash_of_digest``, in hexadecimal digits."""
+    made_at: datetime = Field(sa_type=Moment)
+
+
 class DeliveryAttempt(SQLModel, table=True):
     """One request that was made, and its outcome."""
 
@@ -150,3 +162,4 @@ class DeliveryAttempt(SQLModel, table=True):
 
 
 hide_with_name(Delivery, col(Delivery.subject))
+logged(WebhookDigest)

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from registry.access.rules import Scope, checksum, hash_key, make_key, prefix_of
+from registry.access.rules import Scope
 from registry.access.service import create_key, revoke_key
 from registry.access.tables import ApiKey
 from registry.errors import Invalid
+from registry.key_texts import checksum, hash_key, make_key, prefix_of
 from registry.runtime import Runtime
 from tests.support.http.application import KEY, speaking_to
 from tests.support.watch.story import MODEL

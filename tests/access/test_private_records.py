@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from sqlmodel import SQLModel, col, select
 from registry.access import Scope, create_key
 from registry.db.visibility import hidden_tables
 from registry.runtime import Runtime
+from registry.transparency.sequence import all_keys
+from registry.verification import Anchors, LogReading, verify_digest
 from registry.webhooks.delivery.digest import record_digest
 from registry.webhooks.tables import Delivery, WebhookEndpoint
 from tests.support.access.walk import findings
@@ -18,6 +21,7 @@ from tests.support.http.application import speaking_to
 from tests.support.records.secrets import (
     GATED,
     GATED_WORDS,
+    PRIVATE,
     PRIVATE_WORDS,
     SECRET,
     TOLD,
@@ -135,6 +139,29 @@ def test_a_digest_counts_for_each_what_it_may_know(closed_runtime: Runtime) -> N
     assert read[1]["last_event"] != read[0]["last_event"]
     assert not {"open"} & (read[0].keys() | read[1].keys())
     assert _digests_sent(closed_runtime) == {"0": read[0], "1": read[1]}
+    assert [(one["model"], one["leaf"] is None) for one in read[0]["changes"]] == [(GATED, True)]
+    assert [(one["model"], one["leaf"] is None) for one in read[1]["changes"]] == [(PRIVATE, False), (GATED, False)]
+    assert not [word for word in (SECRET, PRIVATE, TOLD) if word in json.dumps(read[0])]
+    assert read[0]["proof"]["content"] != read[1]["proof"]["content"]
+
+
+def test_whoever_is_told_a_digest_can_check_it(closed_runtime: Runtime, tmp_path: Path) -> None:
+    scopes = [Scope.MODELS_READ, Scope.WEBHOOKS_MANAGE]
+    for key in [_key(closed_runtime, one) for one in (scopes, [*scopes, Scope.PRIVATE_READ])]:
+        with speaking_to(closed_runtime, key=key) as client:
+            hook = {"url": "http://127.0.0.1:9/", "description": "", "events": ["digest"]}
+            assert client.post("/v1/webhooks", json=hook).status_code == 201
+    plant(closed_runtime)
+    assert record_digest(closed_runtime.database, NOW + timedelta(hours=1))
+    with closed_runtime.database.reading() as session:
+        sent = session.exec(select(Delivery.body).where(Delivery.type == "digest")).all()
+        keys = tuple(all_keys(session))
+    found = list[LogReading]()
+    for body in sent:
+        (tmp_path / "digest.json").write_bytes(body)
+        found.append(verify_digest(tmp_path / "digest.json", Anchors(keys)))
+    assert sorted((one.outcome, one.counts.leaves) for one in found) == [("holds", 3), ("unanchored", 1)]
+    assert [one.faults for one in found] == [[], []]
 
 
 def _digest_in_feed(runtime: Runtime, key: str) -> dict[str, Any]:

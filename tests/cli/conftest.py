@@ -13,7 +13,7 @@ from tests.support.stub_hub import StubHub
 
 @dataclass(frozen=True)
 class Said:
-    """What a command printed, and how it ended."""
+    """What a command and its processes printed, and how it ended."""
 
     code: int
     out: str
@@ -28,7 +28,7 @@ Cardwatch = Callable[..., Said]
 
 @pytest.fixture
 def cardwatch(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, hub: StubHub
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, hub: StubHub
 ) -> Cardwatch:
     """Call `cardwatch ARGUMENTS` in this process, on an empty data folder of its own."""
     settings = {
@@ -38,18 +38,18 @@ def cardwatch(
     for name, value in settings.items():
         monkeypatch.setenv(f"CARDWATCH_{name}", value)
     # The command owns its process's logs; here they belong to the tests.
-    for module in ("session", "service.serve"):
+    for module in ("session", "service.processes", "service.serve"):
         monkeypatch.setattr(f"registry.cli.{module}.configure_logs", lambda *_: None)
 
     def call(*arguments: str) -> Said:
         monkeypatch.setattr("sys.argv", ["cardwatch", *arguments])
-        capsys.readouterr()
+        capfd.readouterr()
         code: object = 0
         try:
             cli.main()
         except SystemExit as ended:
             code = ended.code or 0
-        out, err = capsys.readouterr()
+        out, err = capfd.readouterr()
         assert isinstance(code, int)
         return Said(code, out, err)
 

@@ -119,7 +119,7 @@ def test_a_known_policy_is_neither_learned_nor_decided(database: Database) -> No
     with database.unit_of_work() as work:
         keep_texts(work, [data], NOW)
         teach_texts(work, INDEX, [sha256_hex(data)], model="example-lab/model", now=NOW)
-        record = register(work, Knowledge(CATALOGUE, INDEX), "example-lab/other", source="huggingface", now=NOW)
+        record = register(work, Knowledge(CATALOGUE, lambda: INDEX), "example-lab/other", source="huggingface", now=NOW)
         teach_decision(work, INDEX, record.number, sha256_hex(data), "mit", by="jane", now=NOW)
     with database.reading() as session:
         found = identify(load_index(), RULES, near_lookup(session, load_catalogue()))

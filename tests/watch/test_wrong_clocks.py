@@ -14,12 +14,12 @@ from registry.hub.huggingface.client import HubClient
 from registry.records.history.refs import list_named
 from registry.records.queries import get_record, observation_at
 from registry.records.tables import ModelRef
-from registry.watch import schedule_due
 from registry.watch.backfill.leases import DUE, claim_backfill
 from registry.watch.backfill.tables import Backfill
 from registry.watch.groups import expand_due
 from registry.watch.operations import read_status, tell_stale
 from registry.watch.runs.tables import SyncItem
+from registry.watch.schedule import schedule_due
 from registry.watch.sweeps.service import arm_sweep
 from registry.watch.sweeps.tables import Sweep
 from registry.watch.sweeps.worker import sweep_due

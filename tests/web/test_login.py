@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select, update
 
-from registry.access import Scope, create_key, make_key, revoke_key
+from registry.access import Scope, create_key, revoke_key
 from registry.access.tables import ApiKey, PageSession
 from registry.events import Event
 from registry.evidence import keep_texts
+from registry.key_texts import make_key
 from registry.runtime import Runtime
 from registry.web.languages import LANGUAGES
 from tests.support.clock import NOW

@@ -67,6 +67,10 @@ class SearchAnswer(BaseModel):
     total: int
     total_is: Literal["exact", "at_least"]
     left_out: LeftOut
+    searched_for: str | None = Field(
+        default=None, description="Words that were searched for instead of the given ones, for which there is nothing."
+    )
+    did_you_mean: str | None = Field(default=None, description="Words that find more than the given ones.")
 
 
 class ExcludedCountriesRead(BaseModel):

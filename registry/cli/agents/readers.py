@@ -26,18 +26,21 @@ from registry.hub import is_model_id
 from registry.openness.verdicts import OpennessItem, OpennessRead
 from registry.pagination import Page
 from registry.records.documents import ModelDocument
+from registry.records.search import ModelPage
 from registry.watch.changes import FlagRead
 
 _MOST_FINDINGS, _MOST_DECLARED = 15, 5
 
 
-def search_answer(page: Page[ModelDocument]) -> SearchAnswer:
+def search_answer(page: ModelPage[ModelDocument]) -> SearchAnswer:
     """A page of records."""
     return SearchAnswer(
         models=[_found(one) for one in page.items],
         total=page.total.count,
         total_is=page.total.type,
         left_out=max(page.total.count - len(page.items), 0),
+        searched_for=page.searched_for or None,
+        did_you_mean=page.did_you_mean or None,
     )
 
 

@@ -18,7 +18,7 @@ from registry.openness.verdicts import OpennessRead, read_openness
 from registry.pagination import Page
 from registry.records import get_record
 from registry.records.documents import ModelDocument, read_document
-from registry.records.search import check_sort, filter_of, list_models
+from registry.records.search import ModelPage, check_sort, filter_of, list_models
 from registry.runtime import Runtime
 from registry.watch.changes import FlagFilter, FlagRead, list_flags
 
@@ -26,7 +26,7 @@ from registry.watch.changes import FlagFilter, FlagRead, list_flags
 class Source(Protocol):
     """Answers as the API has them; raises ``CardwatchError`` where there is none."""
 
-    def search(self, words: Mapping[str, str], limit: int) -> Page[ModelDocument]:
+    def search(self, words: Mapping[str, str], limit: int) -> ModelPage[ModelDocument]:
         """The first records that the filters of lists find."""
 
     def record(self, model: str) -> ModelDocument:
@@ -48,9 +48,9 @@ class ServerSource:
     def __init__(self, server: Server) -> None:
         self._server = server
 
-    def search(self, words: Mapping[str, str], limit: int) -> Page[ModelDocument]:
+    def search(self, words: Mapping[str, str], limit: int) -> ModelPage[ModelDocument]:
         """``GET /v1/models``."""
-        return self._server.read("/v1/models", Page[ModelDocument], **words, limit=limit)
+        return self._server.read("/v1/models", ModelPage[ModelDocument], **words, limit=limit)
 
     def record(self, model: str) -> ModelDocument:
         """``GET /v1/models/{owner}/{name}``."""
@@ -75,7 +75,7 @@ class DatabaseSource:
     def __init__(self, runtime: Runtime, *, shows_private: bool) -> None:
         self._runtime, self._shows_private = runtime, shows_private
 
-    def search(self, words: Mapping[str, str], limit: int) -> Page[ModelDocument]:
+    def search(self, words: Mapping[str, str], limit: int) -> ModelPage[ModelDocument]:
         """As the server lists."""
         wanted = filter_of({name: word for name, word in words.items() if name != "sort"})
         with self._reading() as session:

@@ -53,7 +53,7 @@ def chosen_judge() -> Iterator[Judge]:
         if server is not None:
             yield partial(_there, server)
         else:
-            with open_runtime() as runtime:
+            with open_runtime(writes=False) as runtime:
                 yield partial(_here, runtime)
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from registry.cli.help.command import ExplainedGroup, short_help
+from registry.cli.help.pages import HELP_OPTIONS, write_page
 from registry.cli.remote.address import remember_url
 
 
@@ -21,7 +22,11 @@ class LazyGroup(ExplainedGroup):
     """Says how a former spelling is spelled now; it goes on working, with a word on standard error."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The arguments as they are spelled now."""
+        """The arguments as they are spelled now; what only asks for a page of help is answered with it at once."""
+        formatter = ctx.make_formatter()
+        if args[-1:] and args[-1] in HELP_OPTIONS and write_page(args, formatter):
+            click.echo(formatter.getvalue().rstrip("\n"))
+            ctx.exit()
         respelled = self.respell(args) if self.respell else None
         if respelled is not None:
             click.echo(f"This is now `{shlex.join(['cardwatch', *respelled])}`.", err=True)

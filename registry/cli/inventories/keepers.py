@@ -38,7 +38,6 @@ from registry.compliance.waivers import WaiverFilter, WaiverRead, list_waivers, 
 from registry.errors import NotFound
 from registry.pagination import MAX_LIMIT, Page
 from registry.runtime import Runtime
-from registry.transparency.sequence import ensure_sequenced
 
 Sink = Callable[[bytes], object]
 _PATH = "/v1/inventories"
@@ -215,10 +214,12 @@ class _Local:
             sink(write_report(gather_report(session, inventory, now()), wanted, language).data)
 
     def evidence(self, inventory: str, audience: Audience, sink: Callable[[bytes], object]) -> None:
-        ensure_sequenced(self._database)
-        with self._database.reading() as session:
-            knowledge = self._runtime.knowledge
-            sink(build_inventory_pack(session, knowledge, inventory, audience=audience, sees_private=True))
+        knowledge = self._runtime.knowledge
+        sink(
+            build_inventory_pack(
+                self._database, knowledge, inventory, audience=audience, sees_private=True, now=now()
+            )
+        )  # fmt: skip
 
     def waivers(self, inventory: str) -> list[WaiverRead]:
         wanted = WaiverFilter(state="active", inventory=inventory)

@@ -47,7 +47,7 @@ def judge_file(server: Server | None, path: Path) -> DocumentVerdicts:
             raise Invalid("It states facts for one framework; `cardwatch frameworks evaluate FILE` judges these.")
         if server is not None:
             return server.send("POST", "/v1/openness/evaluate", DocumentVerdicts, body=tree)[1]
-        return evaluate_document(Knowledge(load_catalogue(), load_index()), tree)
+        return evaluate_document(Knowledge(load_catalogue(), load_index), tree)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def differences(*, output: Path | None, check: bool, as_json: bool) -> None:
 
     With --json {"output", "is_current"}, or the page as {"page"} without --output.
     """
-    cells = compare_starter(Knowledge(load_catalogue(), load_index()))
+    cells = compare_starter(Knowledge(load_catalogue(), load_index))
     answer_page(render_page(cells), output, check=check, as_json=as_json)
 
 

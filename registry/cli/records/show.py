@@ -36,7 +36,7 @@ def show(model: str, *, as_json: bool) -> None:
             document = server.read(model_path(model), dict[str, Any])
             reading = server.read(model_path(model, "sync"), ModelSyncRead)
         else:
-            with open_runtime() as runtime, runtime.database.reading() as session:
+            with open_runtime(writes=False) as runtime, runtime.database.reading() as session:
                 document = msgspec.json.decode(get_record(session, model).document)
                 reading = read_model_sync(session, model)
     if as_json:

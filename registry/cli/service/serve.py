@@ -1,74 +1,25 @@
-"""Commands that run processes: the whole service, or one part of it."""
-
-import gc
-import os
-import sys
+"""The API as a process, and what has to be there before it starts."""
 
 import click
 
 from registry.cli.help import ExplainedCommand
-from registry.cli.output import json_option, print_json, say
-from registry.cli.service.progress_watch import ProgressWatch
-from registry.cli.service.welcome import answers, bootstrap_key, tell_ready, welcome
-from registry.cli.service.workers import PROCESSES, beat_program, worker_programs
+from registry.cli.output import json_option, print_json
+from registry.cli.service.processes import EXITS, PROCESSES, SETTINGS
 from registry.cli.session import now, open_runtime
 from registry.licenses.texts import renew_texts
 from registry.logs import configure_logs
 from registry.migrations import migrate as bring_up_to_date
-from registry.processes import Program, Supervisor, own_folder, refuse_used_port
+from registry.processes import settle_memory
 from registry.records.starter import load_starter
 from registry.runtime import Runtime
-from registry.settings import ensure_data_dir, load_settings
+from registry.settings import load_settings
 from registry.webhooks import seal_secrets
 
-_SETTINGS = (
-    ("CARDWATCH_HOST, CARDWATCH_PORT", "where the API listens (127.0.0.1, 8000)"),
-    ("CARDWATCH_BOOTSTRAP_KEY", "an admin key given from outside; made at the first start without it"),
-    ("CARDWATCH_LOG_FORMAT, CARDWATCH_LOG_LEVEL", "json or console; INFO"),
-)
-_EXITS = {0: "stopped by Ctrl-C or SIGTERM", 3: "not started, told in a sentence on standard error"}
-SERVE_COMMAND = [sys.executable, "-m", "registry.cli", "serve"]
-
 
 @click.command(
-    cls=ExplainedCommand, here_because=PROCESSES, settings=_SETTINGS,
-    examples=("cardwatch up", "CARDWATCH_PORT=8080 CARDWATCH_DATA_DIR=/srv/cardwatch cardwatch up --json"),
-    exits=_EXITS,
-)  # fmt: skip
-@json_option
-def up(*, as_json: bool) -> None:
-    """Start the whole service: API, worker and beat, supervised; Ctrl-C stops it.
-
-    With the defaults nothing else is needed: the database is a SQLite file and the broker a folder, both under
-    CARDWATCH_DATA_DIR (./data). A second start keeps the data. With --json one line once it runs: the address, the
-    folder, and in which file or variable the admin key is.
-    """
-    settings = load_settings()
-    configure_logs(settings.log_format, settings.log_level, "up")
-    with own_folder(ensure_data_dir(settings)):
-        refuse_used_port(settings.host, settings.port)
-        _prepare()
-        key = bootstrap_key(settings)
-        environment = {**os.environ, "CARDWATCH_BOOTSTRAP_KEY": key.text}
-        say("Starting ...")
-        supervisor = Supervisor(
-            [
-                Program("serve", SERVE_COMMAND, environment, patience_seconds=settings.patience_seconds),
-                *worker_programs(settings, environment),
-                beat_program(settings, environment),
-            ],
-            is_ready=lambda: answers(settings),
-            on_ready=lambda: (tell_ready if as_json else welcome)(settings, key),
-        )
-        with ProgressWatch(settings, supervisor.restart):
-            code = supervisor.run()
-    sys.exit(code)
-
-
-@click.command(
-    cls=ExplainedCommand, here_because=PROCESSES, settings=_SETTINGS,
+    cls=ExplainedCommand, here_because=PROCESSES, settings=SETTINGS,
     examples=("cardwatch serve", "CARDWATCH_HOST=0.0.0.0 cardwatch serve"),
-    exits=_EXITS,
+    exits=EXITS,
 )  # fmt: skip
 def serve() -> None:
     """Serve the API (one process); any number of machines may.
@@ -86,7 +37,7 @@ def serve() -> None:
     app = create_app(runtime)
     runtime.prepare()
     GuardedConnection.max_connections = settings.max_connections
-    gc.freeze()  # the catalogue and the code live as long as the process: never look through them for garbage again
+    settle_memory()
     uvicorn.run(
         app,
         host=settings.host,
@@ -110,21 +61,15 @@ def serve() -> None:
 @json_option
 def migrate(*, starter: bool, as_json: bool) -> None:
     """Bring the database to the newest schema, and add the records that come with Cardwatch where they are missing."""
-    added = _prepare(starter=starter)
+    with open_runtime(creates=True, migrated=False) as runtime:
+        bring_up_to_date(runtime.database)
+        renew_texts(runtime.database)
+        seal_secrets(runtime.database)
+        added = load_starter(runtime.database, runtime.knowledge, now()) if starter else 0
     if as_json:
         print_json({"starter_records_added": added})
     else:
         click.echo(f"The database is up to date; {added} starter records added.")
 
 
-def _prepare(*, starter: bool = True) -> int:
-    with open_runtime(creates=True, migrated=False, logs=False) as runtime:
-        bring_up_to_date(runtime.database)
-        renew_texts(runtime.database)
-        seal_secrets(runtime.database)
-        if not starter:
-            return 0
-        return load_starter(runtime.database, runtime.knowledge, now())
-
-
-COMMANDS = (up, serve, migrate)
+COMMANDS = (serve, migrate)

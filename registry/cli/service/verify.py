@@ -1,4 +1,4 @@
-"""``cardwatch verify``: whether what is kept, a backup, a pack or a server is what its log and its hashes say."""
+"""``cardwatch verify``: whether what is kept, a backup, pack, digest or server is what its log and its hashes say."""
 
 import sys
 from collections.abc import Sequence
@@ -33,6 +33,7 @@ from registry.verification import (
     read_anchors,
     read_keys,
     snapshot,
+    verify_digest,
     verify_hashes,
     verify_log,
     verify_pack,
@@ -71,17 +72,18 @@ class Verified(msgspec.Struct, kw_only=True, omit_defaults=True):
     examples=(
         "cardwatch verify", "cardwatch verify --json", "cardwatch verify chk_01hzy00000000000000000000.zip",
         "cardwatch verify chk_01hzy00000000000000000000.zip --key log.key",
+        "cardwatch verify digest.json --key log.key",
         "cardwatch verify backup.zip --checkpoint kept.txt --key log.key",
         "cardwatch verify https://cardwatch.example.org --checkpoint kept.txt --key log.key",
     ),
     exits={
-        0: "it holds, against a checkpoint and a key that were kept elsewhere (a pack: a key)",
+        0: "it holds, against a checkpoint and a key that were kept elsewhere (a pack or digest: a key)",
         1: "something is bent: what, and where, on standard error",
         2: "nothing is bent, but without them a log that was cut or written anew cannot be excluded", 3: "error",
     },
     settings=(("CARDWATCH_KEY", "a key of the server that is named; it needs audit:read"),),
 )  # fmt: skip
-@click.argument("target", metavar="[DATABASE|BACKUP|PACK|URL]", required=False)
+@click.argument("target", metavar="[DATABASE|BACKUP|PACK|DIGEST|URL]", required=False)
 @click.option(
     "--checkpoint", "checkpoints", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A checkpoint that was kept elsewhere; several are also held against each other.",
@@ -92,8 +94,9 @@ def verify(target: str | None, *, checkpoints: tuple[Path, ...], keys: tuple[str
     """Re-hash what is kept and hold it against the log; say what was bent, and where.
 
     Without a name it is the database of this machine. A DATABASE is a file of SQLite or an address of PostgreSQL, a
-    BACKUP and a PACK are files, a URL is that of a server. Nothing is written. GET /v1/log/checkpoint and /v1/log/key
-    tell what has to be kept elsewhere; two checkpoints of which one log cannot have both are a fork.
+    BACKUP and a PACK are files, a DIGEST is a file with the body of such a message of a webhook as it was received, a
+    URL is that of a server. Nothing is written. GET /v1/log/checkpoint and /v1/log/key tell what has to be kept
+    elsewhere; two checkpoints of which one log cannot have both are a fork.
     """
     anchors = read_anchors(checkpoints, read_keys(keys))
     found = _verified(target, anchors)
@@ -116,6 +119,8 @@ def _verified(target: str | None, anchors: Anchors) -> Verified:
             return Verified(target=target, outcome=log.outcome, log=log)
         case TargetKind.PACK:
             return _pack(Path(target), anchors)
+        case TargetKind.DIGEST:
+            return _digest(Path(target), anchors)
         case TargetKind.BACKUP:
             return _opened(target, open_backup(Path(target)), anchors)
         case TargetKind.DATABASE:
@@ -153,6 +158,14 @@ def _pack(path: Path, anchors: Anchors) -> Verified:
         raise CardwatchError(f"{path} cannot be read: {error.strerror}.") from error
     outcome = LogOutcome.BENT if pack.faults else log.outcome
     return Verified(target=str(path), outcome=outcome, pack=pack, log=log)
+
+
+def _digest(path: Path, anchors: Anchors) -> Verified:
+    try:
+        log = verify_digest(path, anchors)
+    except OSError as error:
+        raise CardwatchError(f"{path} cannot be read: {error.strerror}.") from error
+    return Verified(target=str(path), outcome=log.outcome, log=log)
 
 
 def _plain(found: Verified) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from registry.access import make_key
 from registry.cli.output import print_json_line
+from registry.key_texts import make_key
 from registry.settings import Settings
 
 HUB_PATIENCE_SECONDS = 3

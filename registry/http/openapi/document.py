@@ -60,12 +60,20 @@ def _finished(answer: Node, components: Node, shared: Node) -> Node:
     if MEDIA_TYPE in content:
         return _shared(answer, shared)
     answer["content"] = {each: shape for types, shape in content.items() for each in types.split(", ")}
+    for one in answer["content"].values():
+        _open(one["schema"])
     shape: Node = next(iter(content.values()))["schema"] if content else {}
-    first = shape.get("oneOf", [shape])[0]
+    first = (shape.get("oneOf") or shape.get("anyOf") or [shape])[0]
     name = str(first.get("$ref", "")).rpartition("/")[2]
     if name and answer["description"] in _PHRASES:
         answer["description"] = components["schemas"][name].get("description", name)
     return {key: value for key, value in answer.items() if value != {}}
+
+
+def _open(shape: Node) -> None:
+    """Where any object may be answered, as what `fields` leaves of one, that is so beside the others, not instead."""
+    if {"type": "object", "additionalProperties": {}} in shape.get("oneOf", ()):
+        shape["anyOf"] = shape.pop("oneOf")
 
 
 def _shared(answer: Node, shared: Node) -> Node:
@@ -83,7 +91,8 @@ def component_name(key: str) -> str:
     if generic is None:
         return key
     of = generic["of"]
-    return ("Text" if of == "str" else _SUFFIX.sub("", of)) + generic["generic"]
+    held = "Text" if of == "str" else _SUFFIX.sub("", of)
+    return f"{held}{generic['generic'].removeprefix(held)}"
 
 
 def _tidied(node: Any, names: dict[str, str]) -> Any:  # noqa: ANN401 - any value of a JSON document

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from registry.hub.library import scan_cache_dir
-
 MAX_REF_BYTES = 1024
 MAX_ENTRIES = 200_000
 """Files and folders of one repository."""
@@ -59,6 +57,8 @@ def cached_repository(folder: Path) -> CachedRepository:
 
 def _scanned(folder: Path) -> tuple[str, ...]:
     """The commits by the library's scan of a cache that holds this repository alone; ValueError: what it refuses."""
+    from registry.hub.library import scan_cache_dir  # noqa: PLC0415 - most of what is scanned or checked is no cache
+
     with tempfile.TemporaryDirectory(prefix="cardwatch-cache-") as alone:
         Path(alone, folder.name).symlink_to(os.path.realpath(folder), target_is_directory=True)
         info = scan_cache_dir(alone)

@@ -9,30 +9,29 @@
 Decided in ADR 0009 and 0013.
 """
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
-import yaml
 
 from registry.errors import MisconfiguredError
 from registry.licenses.catalogue.entries import License
 from registry.licenses.catalogue.policies import KnownPolicy
 from registry.licenses.catalogue.silence import fill_silence, flaws
+from registry.licenses.catalogue.yaml_files import digest_of, parse
 from registry.licenses.links import LinkedFile, licence_page, linked_file, pinned_file, same_page
 from registry.licenses.names import fold, halves_of, nearest, readings
 
 _COUNTRY_SETS = "country_sets.yaml"
 _POLICIES = "policies.yaml"
 _COUNTRY = re.compile("[A-Z]{2}")
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class CatalogueCounts(msgspec.Struct, frozen=True):
@@ -146,40 +145,43 @@ class Catalogue(msgspec.Struct, frozen=True):
 def load_catalogue() -> Catalogue:
     """The catalogue shipped with the service; raises MisconfiguredError naming file, key and field."""
     folder = resources.files("registry.licenses") / "facts"
-    return read_catalogue({file.name: file.read_text(encoding="utf-8") for file in _yaml_files(folder)})
+    texts = {file.name: file.read_text(encoding="utf-8") for file in _yaml_files(folder)}
+    return read_catalogue(texts, Path(str(folder)) / "__pycache__")
 
 
 @cache
 def country_set(name: str) -> frozenset[str]:
     """The countries behind a name of the shipped country sets (``EU27``); raises KeyError for any other name."""
     file = resources.files("registry.licenses") / "facts" / _COUNTRY_SETS
-    return frozenset(yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)[name])  # noqa: S506 - as below
+    return frozenset(parse({_COUNTRY_SETS: file.read_text(encoding="utf-8")})[_COUNTRY_SETS][name])
 
 
-def read_catalogue(files: Mapping[str, str]) -> Catalogue:
-    """A catalogue from YAML texts by file name; raises MisconfiguredError naming file, key and field."""
-    sets = yaml.load(files.get(_COUNTRY_SETS, "{}"), Loader=_Loader)  # noqa: S506 - a safe loader, the C one if built
+def read_catalogue(files: Mapping[str, str], kept_in: Path | None = None) -> Catalogue:
+    """A catalogue from YAML texts by file name; raises MisconfiguredError naming file, key and field.
+
+    In ``kept_in`` the texts are kept as they were parsed (``yaml_files.py``).
+    """
+    values = parse(files, kept_in)
+    sets = values.get(_COUNTRY_SETS, {})
     entries: dict[str, License] = {}
-    for name in sorted(files):
+    for name in sorted(values):
         if name in (_COUNTRY_SETS, _POLICIES):
             continue
-        for entry in _read_file(name, files[name], sets):
+        for entry in _read_file(name, values[name], sets):
             if entry.key in entries:
                 raise MisconfiguredError(f"{name}: {entry.key}: key: the catalogue has this key already")
             entries[entry.key] = entry
-    policies = dict(_read_policies(files.get(_POLICIES, "policies: []"), entries))
-    return msgspec.structs.replace(_index(entries, _version(files)), policies=MappingProxyType(policies))
+    policies = dict(_read_policies(values.get(_POLICIES, {"policies": []}), entries))
+    return msgspec.structs.replace(_index(entries, digest_of(files)[:12]), policies=MappingProxyType(policies))
 
 
 class _CatalogueFile(msgspec.Struct, forbid_unknown_fields=True):
     licenses: list[Any]
 
 
-def _read_file(name: str, text: str, sets: Mapping[str, list[str]]) -> Iterator[License]:
+def _read_file(name: str, value: object, sets: Mapping[str, list[str]]) -> Iterator[License]:
     try:
-        file = msgspec.convert(yaml.load(text, Loader=_Loader), _CatalogueFile)  # noqa: S506 - a safe loader, as above
-    except yaml.YAMLError as broken:
-        raise MisconfiguredError(f"{name}: not valid YAML: {broken}") from broken
+        file = msgspec.convert(value, _CatalogueFile)
     except msgspec.ValidationError as wrong:
         raise MisconfiguredError(f"{name}: it must hold one list, licenses: {wrong}") from wrong
     for number, raw in enumerate(file.licenses):
@@ -194,10 +196,10 @@ class _PoliciesFile(msgspec.Struct, forbid_unknown_fields=True):
     policies: list[KnownPolicy]
 
 
-def _read_policies(text: str, entries: Mapping[str, License]) -> Iterator[tuple[str, KnownPolicy]]:
+def _read_policies(value: object, entries: Mapping[str, License]) -> Iterator[tuple[str, KnownPolicy]]:
     try:
-        read = msgspec.convert(yaml.load(text, Loader=_Loader), _PoliciesFile).policies  # noqa: S506 - as above
-    except (yaml.YAMLError, msgspec.ValidationError) as wrong:
+        read = msgspec.convert(value, _PoliciesFile).policies
+    except msgspec.ValidationError as wrong:
         raise MisconfiguredError(f"{_POLICIES}: {wrong}") from wrong
     keys = set(entries)
     for policy in read:
@@ -285,13 +287,6 @@ def _spellings(entries: Iterable[License]) -> dict[str, tuple[str, ...]]:
         for spelling, keys in level.items():
             found.setdefault(spelling, tuple(keys))
     return found
-
-
-def _version(files: Mapping[str, str]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\0{files[name]}\0".encode())
-    return digest.hexdigest()[:12]
 
 
 def _yaml_files(folder: Traversable) -> Iterator[Traversable]:

@@ -21,7 +21,7 @@ from registry.licenses.texts.diff import DiffLine, Passage, diff_lines, diff_wor
 from registry.licenses.texts.lookup import LearnedText, Lookup
 from registry.licenses.texts.normalisation import Normalised, file_words, fingerprints, normalise
 from registry.licenses.texts.sensitive import sensitive_changes, sensitive_words
-from registry.licenses.texts.spdx import load_spdx_texts
+from registry.licenses.texts.spdx import read_spdx_texts
 from registry.licenses.texts.vendors import Sketch, SketchIndex, compare_sketch, load_sketches, most_alike
 from registry.memo import Memo
 
@@ -195,7 +195,7 @@ def build_index(catalogue: Catalogue, spdx_texts: Mapping[str, str], sketches: I
 @cache
 def load_index() -> TextIndex:
     """The index of the shipped catalogue; building it takes a moment, so it is done once, at the first use."""
-    return build_index(load_catalogue(), load_spdx_texts(), load_sketches())
+    return build_index(load_catalogue(), read_spdx_texts(), load_sketches())  # a worker needs no text again
 
 
 def identify(index: TextIndex, text: str | Normalised, lookup: Lookup | None = None) -> Identification:

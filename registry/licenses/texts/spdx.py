@@ -54,7 +54,12 @@ class _Bundle(msgspec.Struct):
 
 @cache
 def load_spdx_texts() -> Mapping[str, str]:
-    """SPDX id to text; raises MisconfiguredError where the package or its data are not as expected."""
+    """SPDX id to text, kept for as long as the process lives; raises as ``read_spdx_texts`` does."""
+    return read_spdx_texts()
+
+
+def read_spdx_texts() -> Mapping[str, str]:
+    """SPDX id to text, some 5 MB; raises MisconfiguredError where the package or its data are not as expected."""
     return {listed.license_id: listed.text for listed in _read_bundle().licenses if listed.text}
 
 

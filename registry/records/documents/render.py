@@ -42,8 +42,8 @@ from registry.records.tables import Claim, ModelRecord
 
 Document = TypeVar("Document", bound=DocumentBody)
 _PLAIN = ":/"
-SHAPE = 7
-"""Counts up when a document gets other members, so that stored ones are rendered again."""
+SHAPE = 8
+"""Counts up when a document gets other members, or a record other words to be found by: then all are rendered again."""
 
 
 AS_STATED = (

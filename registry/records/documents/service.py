@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Select
-from sqlmodel import Session, col, delete, or_, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from registry.db import Database, UnitOfWork
 from registry.db.sets import one_of
@@ -159,12 +159,19 @@ def whole_document(session: Session, knowledge: Knowledge, record: ModelRecord, 
 
 
 def list_stale(session: Session, knowledge: Knowledge, now: datetime, limit: int) -> list[ModelRecord]:
-    """Records whose document is no longer true: rendered by an older release, or past a limit of a conclusion."""
-    version = rendering(knowledge.catalogue)
-    older = or_(col(ModelRecord.rendered_with) < version, col(ModelRecord.rendered_with) > version)
-    found = select(ModelRecord).where(or_(older, col(ModelRecord.refresh_due_at) <= now)).limit(limit)
-    # What somebody else is writing just now is left for the next time: their word must not be overwritten.
-    return list(session.exec(found.with_for_update(skip_locked=True)))
+    """Records whose document is no longer true: rendered by an older release, or past a limit of a conclusion.
+
+    Each reason is asked for alone: SQLite would look at every record for all together.
+    """
+    version, found = rendering(knowledge.catalogue), dict[int, ModelRecord]()
+    rendered_with, due_at = col(ModelRecord.rendered_with), col(ModelRecord.refresh_due_at)
+    for reason in (rendered_with < version, rendered_with > version, due_at <= now):
+        # What somebody else is writing just now is left for the next time: their word must not be overwritten.
+        query = select(ModelRecord).where(reason).limit(limit).with_for_update(skip_locked=True)
+        found |= {record.number: record for record in session.exec(query)}
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
 
 
 def refresh_stale(database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 500, each: int = 50) -> int:

@@ -29,7 +29,7 @@ from registry.records.facts.curation import SyncState
 from registry.records.facts.observation import ObservedBase, ObservedFacts, fingerprint
 from registry.records.figures.rules import Figure
 from registry.records.figures.service import counted
-from registry.records.fulltext import text_of, tokens_of
+from registry.records.fulltext import of_name, text_of, tokens_of
 from registry.records.layers.bases import BaseEdge
 from registry.records.layers.state import State
 from registry.records.license.derivation import derive
@@ -262,10 +262,11 @@ def observation_of_listed(facts: ObservedFacts, record_pk: int, now: datetime) -
 def _own(
     facts: ObservedFacts, times: Times, tokens: tuple[str, ...], descent: Descent, document: bytes
 ) -> tuple[Any, ...]:
-    folded = facts.id.lower()
+    folded, name = facts.id.lower(), tokens_of(facts.id)
+    searched = text_of(chain(of_name(facts.id), name, tokens, *map(tokens_of, facts.tags)))
     return (
         facts.id, folded, folded.partition("/")[0] if "/" in folded else "_", facts.hub_id, shown_downloads(facts),
-        descent.license_class, text_of(chain(tokens_of(facts.id), tokens, *map(tokens_of, facts.tags))), document,
+        descent.license_class, searched, document,
         etag_of(document), times.created_at, times.updated_at,
     )  # fmt: skip
 

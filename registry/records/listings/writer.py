@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import psycopg
@@ -14,6 +14,9 @@ from sqlmodel import Session, SQLModel
 from registry.db import is_sqlite
 from registry.records.tables import ModelRecord
 from registry.transparency import KINDS, leaf_values
+
+if TYPE_CHECKING:
+    import psycopg
 
 Row = Sequence[Any]
 RECORD_COLUMNS = tuple(column.name for column in SQLModel.metadata.tables[str(ModelRecord.__tablename__)].columns)
@@ -100,7 +103,9 @@ class PostgresWriter:
     """Rows go by ``COPY``; records by way of a temporary table, since ``COPY`` knows no conflicts."""
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
-        self._connection = connection
+        from psycopg import IntegrityError as TakenError  # noqa: PLC0415 - with SQLite there need be no such driver
+
+        self._connection, self._taken = connection, TakenError
 
     def numbers(self, count: int, table: str = "model_record") -> list[int]:
         """Numbers that nobody else gets."""
@@ -112,7 +117,7 @@ class PostgresWriter:
             return {
                 number for (number,) in self._merge("model_record", RECORD_COLUMNS, rows, f"{_CHANGES} RETURNING pk")
             }
-        except psycopg.IntegrityError as taken:
+        except self._taken as taken:
             # Another name of the row was taken at the same moment; told as it is where SQLAlchemy writes.
             raise IntegrityError(_CHANGES, None, taken) from taken
 

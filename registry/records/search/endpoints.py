@@ -19,8 +19,9 @@ from registry.http.openapi import answers
 from registry.http.parameters import AnyRequest, Cursor, IfNoneMatch, Limit
 from registry.hub import base_id, named_model
 from registry.inputs import not_among
-from registry.pagination import DEFAULT_LIMIT, Page, refuse_unknown
-from registry.records.documents.endpoints import MOVED, answer_document
+from registry.pagination import DEFAULT_LIMIT, refuse_unknown
+from registry.records.documents.endpoints import MOVED, Fields, answer_document, members_of
+from registry.records.documents.members import Members
 from registry.records.documents.schemas import ModelDocument
 from registry.records.history.documents import read_at_revision
 from registry.records.history.schemas import PastDocument
@@ -29,6 +30,7 @@ from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.facets import Facets, read_facets
 from registry.records.search.filters import ModelFilter
+from registry.records.search.schemas import ModelPage
 from registry.records.search.service import list_models, look_up_list
 from registry.records.search.values import (
     ALL_SORTS,
@@ -58,7 +60,7 @@ Sort = Annotated[
         ALL_SORTS,
         "What the list is ordered by; `-` stands for the greatest first. `-downloads`: as the source counted them at "
         "the last reading, on the Hugging Face Hub in 30 days; models that nobody read come last. Without it a search "
-        "is ordered by `relevance`, any other list by `id`; what finds more than 4,000 models is by `id`, too.",
+        "is ordered by `relevance`, any other list by `id`.",
     ),
 ]
 ById = Annotated[
@@ -154,31 +156,36 @@ async def search_models(
     cursor: Cursor = None,
     id: ById = None,
     purl: ByPurl = None,
+    fields: Fields = None,
     if_none_match: IfNoneMatch = None,
-) -> Response[Page[ModelDocument] | ModelDocument | PastDocument]:
+) -> Response[ModelPage[ModelDocument] | ModelDocument | PastDocument | dict[str, Any]]:
     """List records; every word of `q` begins a word of id, organisation, country, licence, tags or description.
 
     `?id=` looks one up.
 
     So does `?purl=`: with a version it answers the record at that commit, 404 with the known range where it was never
     read. Follow `next_cursor` until it is null: a page of a wide search may hold fewer items than `limit`, or none.
+    Where `q` finds nothing and seems to be a slip, `searched_for` says what was searched for instead.
     """
-    refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl"})
+    refuse_unknown(request.query_params, FILTERS | {"sort", "limit", "cursor", "id", "purl", "fields"})
     order = check_sort(sort, wanted)
     if id is not None or purl is not None:
         model_id, revision = named_model(id, "/id") if id is not None else model_of_purl(purl or "")
         if purl is not None and (hub := hub_of_purl(purl)) is not None:
             await sync_to_thread(_refuse_other_hub, request.app.state.database, model_id, hub)
-        if revision in {None, "main"}:
-            return await answer_document(request, model_id, if_none_match)
+        is_past = revision not in {None, "main"}
+        members = members_of(fields, is_past=is_past)
+        if not is_past:
+            return await answer_document(request, model_id, if_none_match, members)
         past: Any = await sync_to_thread(
             read_at_revision, request.app.state.database, request.app.state.knowledge, model_id, revision or ""
         )
         return Response(past, media_type=MediaType.JSON)
+    members = members_of(fields, is_past=False)
     database: Database = request.app.state.database  # Litestar would start a task for each of two dependencies
-    page: Any = await look_up_list(database.lookups, wanted, sort=order, limit=limit, cursor=cursor)
+    page: Any = await look_up_list(database.lookups, wanted, sort=order, limit=limit, cursor=cursor, members=members)
     if page is None:
-        page = await sync_to_thread(_page, database, wanted, order, limit, cursor)
+        page = await sync_to_thread(_page, database, wanted, order, limit, cursor, members)
     return Response(page, media_type=MediaType.JSON)
 
 
@@ -239,9 +246,14 @@ def _refuse_other_hub(database: Database, model_id: str, hub: str) -> None:
         raise NotFound(f"{model_id} is known of {where}; what {hub[:200]} has under that name is not known here.")
 
 
-def _page(database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None) -> bytes:
+def _page(
+    database: Database, wanted: ModelFilter, sort: str, limit: int, cursor: str | None, members: Members | None
+) -> bytes:
     with database.reading() as session:
-        return msgspec.json.encode(list_models(session, wanted, sort=sort, limit=limit, cursor=cursor))
+        page = list_models(session, wanted, sort=sort, limit=limit, cursor=cursor)
+    return msgspec.json.encode(
+        page if members is None else page.each(lambda item: msgspec.Raw(members.cut(bytes(item))))
+    )
 
 
 router = Router(

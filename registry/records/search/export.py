@@ -27,7 +27,7 @@ from registry.records.lineage.inheritance import all_countries
 from registry.records.lineage.members import member_of
 from registry.records.lineage.terms import BindingTerritory, Chain
 from registry.records.search.filters import ModelFilter
-from registry.records.search.service import find_selection, read_selected
+from registry.records.search.selections import find_selection, read_selected
 
 BATCH = 500
 Format = Literal["csv", "jsonl"]

@@ -6,16 +6,17 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select, text
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from registry.db import Database, is_sqlite
 from registry.db.visibility import is_narrowed
-from registry.records.search.filters import FACETS, ModelFilter, conditions
-from registry.records.search.planner import among, find_numbers
+from registry.records.search.filters import FACETS, ModelFilter
+from registry.records.search.keyset import hidden_records
+from registry.records.search.plans import as_element, clauses, find_numbers, run, setting_of
+from registry.records.search.selections import among
 from registry.records.search.tables import FacetCount
 from registry.records.search.values import OPENNESS
 from registry.records.tables import ModelRecord, OpennessResult
-from registry.records.visibility import IS_PRIVATE
 
 MOST = 50
 """Values that a facet lists; all others are summed up as ``other``."""
@@ -76,7 +77,7 @@ def _results(session: Session, wanted: ModelFilter) -> list[FacetValue]:
     columns = (col(OpennessResult.framework), col(OpennessResult.result))
     query = select(*columns, func.count()).where(columns[0].in_(OPENNESS)).group_by(*columns)
     if wanted != ModelFilter():
-        matching = select(col(ModelRecord.pk)).where(*conditions(session, wanted, hidden=True))
+        matching = select(col(ModelRecord.pk)).where(*_conditions(session, wanted))
         query = query.where(col(OpennessResult.record_pk).in_(matching))
     found = sorted(session.execute(query), key=lambda row: (-row[2], row[0], row[1]))
     return [FacetValue(f"{framework}:{result}", count) for framework, result, count in found]
@@ -96,11 +97,15 @@ def kept_counts(session: Session, wanted: ModelFilter) -> list[Row]:
 
 def _private_counts(session: Session, wanted: ModelFilter) -> Sequence[Row]:
     """The same of what is private, which the kept counts know, too."""
-    record = SQLModel.metadata.tables["model_record"].c
-    columns = [record[column] for column in FACETS.values()]
-    allowed = [record[column].in_(values) for column, values in wanted.values.items()]
-    query = select(*columns, func.count()).where(IS_PRIVATE, *allowed).group_by(*columns)
-    return [tuple(row) for row in session.execute(query)]
+    columns, is_file = ", ".join(FACETS.values()), is_sqlite(session)
+    compared = clauses(wanted, is_file=is_file)
+    allowed = "".join(f" AND {one.text}" for one in compared)
+    given = {name: value for one in compared for name, value in one.given.items()}
+    query = (
+        f"SELECT {columns}, count(*) FROM {hidden_records(is_file=is_file)} "  # noqa: S608 - our own columns
+        f"WHERE is_private{allowed} GROUP BY {columns}"
+    )
+    return [tuple(row) for row in session.execute(text(query), given)]
 
 
 def compact(database: Database) -> int:
@@ -126,15 +131,20 @@ def compact(database: Database) -> int:
 
 def _count_found(session: Session, wanted: ModelFilter) -> tuple[list[Row], bool]:
     """The counts of what was searched for, and whether that is all of it."""
-    numbers = find_numbers(session, wanted, COUNTED + 1)
+    connection = session.connection()
+    numbers = run(connection, find_numbers(setting_of(session), wanted, COUNTED + 1))
     if numbers is None:
         counted, is_all = _first(session), False
     else:
         counted, is_all = among(session, numbers[:COUNTED]), len(numbers) <= COUNTED
     columns = [getattr(ModelRecord, column) for column in FACETS.values()]
-    checked = conditions(session, wanted, hidden=True)
+    checked = _conditions(session, wanted)
     query = select(*columns, func.count()).where(counted, *checked).group_by(*columns)
     return [tuple(row) for row in session.execute(query)], is_all
+
+
+def _conditions(session: Session, wanted: ModelFilter) -> list[Any]:
+    return as_element(clauses(wanted, is_file=is_sqlite(session), hidden=True))
 
 
 def _first(session: Session) -> ColumnElement[bool]:

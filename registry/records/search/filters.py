@@ -1,19 +1,16 @@
-"""What a list of records can be narrowed to and sorted by, as conditions on rows."""
+"""What a list of records can be narrowed to and sorted by, and places in these orders."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, exists, func, literal, tuple_
-from sqlmodel import Session, col
 
-from registry.countries import names_of
 from registry.errors import Invalid
 from registry.licenses.catalogue import load_catalogue
 from registry.records.documents.hardware import BYTES_PER_PARAMETER
-from registry.records.fulltext import folded_name, has_words, words_of
-from registry.records.tables import ExcludedCountry, ModelBase, ModelRecord, OpennessResult
+from registry.records.fulltext import TIERS, folded_name, words_of
+from registry.records.tables import ModelRecord
 
 SORTS = ("id", "-updated_at", "-downloads")
 BEST_FIRST = "relevance"
@@ -88,6 +85,10 @@ class ModelFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         """The words of ``q``; None where nothing is searched for."""
         return words_of(self.q) if self.q else None
 
+    def without_words(self) -> "ModelFilter":
+        """The same without what is searched for."""
+        return msgspec.structs.replace(self, q=None) if self.q is not None else self
+
     @property
     def is_counted(self) -> bool:
         """Whether the kept counts tell how many records this matches."""
@@ -120,54 +121,10 @@ class MemoryLimit(NamedTuple):
     of_parameter: int
     tokens: int | None
 
-    @property
-    def is_small(self) -> ColumnElement[bool]:
-        """Whether the weights alone can be held: what an index tells."""
-        return col(ModelRecord.parameters) <= self.half_bytes // self.of_parameter
-
-    @property
-    def is_held(self) -> ColumnElement[bool]:
-        """Whether all of it can be held; not, where it is unknown, or the model takes no context as long."""
-        needed: Any = col(ModelRecord.parameters) * self.of_parameter
-        if self.tokens is None:
-            return cast(ColumnElement[bool], needed <= self.half_bytes)
-        needed += col(ModelRecord.cache_bytes) * (2 * self.tokens)
-        is_taken = func.coalesce(col(ModelRecord.context_length), self.tokens) >= self.tokens
-        return and_(needed <= self.half_bytes, is_taken)
-
-
-def conditions(session: Session, wanted: ModelFilter, *, hidden: bool = False) -> list[ColumnElement[bool]]:
-    """Everything that a row has to fulfil; hidden from the planner where another index shall lead to the rows."""
-    found = [_one_of(column, values, hidden=hidden and column != LED_BY) for column, values in wanted.values.items()]
-    found += [_one_of(column, (value,), hidden=hidden) for column, value in wanted.listed.items()]
-    if wanted.words is not None:
-        found += has_words(session, wanted.words)
-    if wanted.not_allowed_in is not None:
-        found.append(_linked(ExcludedCountry, is_in_country(wanted.not_allowed_in)))
-    if wanted.memory is not None:
-        found.append(wanted.memory.is_held)
-    if wanted.openness is not None:
-        found.append(_linked(OpennessResult, *has_result(wanted.openness)))
-    if wanted.base_model is not None:
-        found.append(_linked(ModelBase, col(ModelBase.base_folded) == wanted.base_model.lower()))
-    return found
-
-
-def led_by(wanted: ModelFilter) -> list[ColumnElement[bool]]:
-    """The condition that leads a walk, where there is one."""
-    return [_one_of(LED_BY, wanted.values[LED_BY], hidden=False)] if LED_BY in wanted.values else []
-
 
 def sort_column(sort: str) -> Any:  # noqa: ANN401 - columns of different types
     """The column that a sort is by; ids are unique, the others have ``pk`` behind them."""
     return getattr(ModelRecord, sort.removeprefix("-"))
-
-
-def ordering(sort: str) -> tuple[Any, ...]:
-    """A total order."""
-    if sort == "id":
-        return (col(ModelRecord.id),)
-    return (sort_column(sort).desc(), col(ModelRecord.pk).desc())
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -177,47 +134,30 @@ class Position(msgspec.Struct, frozen=True):
     pk: int
 
 
-def after(sort: str, position: Position) -> ColumnElement[bool]:
-    """The rows that come behind a position."""
-    if sort == "id":
-        return col(ModelRecord.id) > str(position.at)
-    place = tuple_(literal(position.at, sort_column(sort).type), literal(position.pk))
-    return tuple_(sort_column(sort), col(ModelRecord.pk)) < place
-
-
-def stages(sort: str, start: Position | None) -> list[list[ColumnElement[bool]]]:
-    """The rows behind a start in stretches of an index: those that share its value first, then all others.
-
-    SQLite would pass the ones that share the value one by one, and an import leaves very many of them.
-    """
-    if start is None:
-        return [[]]
-    if sort == "id":
-        return [[after(sort, start)]]
-    same = sort_column(sort) == literal(start.at, sort_column(sort).type)
-    return [[same, col(ModelRecord.pk) < start.pk], [sort_column(sort) < literal(start.at, sort_column(sort).type)]]
-
-
 def in_order(sort: str, positions: list[Position]) -> list[Position]:
     """Positions as the database would order them; the bytes of UTF-8 sort as its letters do."""
-    if sort == "id":
+    if sort in (BEST_FIRST, "id"):
         return sorted(positions, key=lambda one: one.at)
     return sorted(positions, key=lambda one: (one.at, one.pk), reverse=True)
 
 
 def is_behind(sort: str, one: Position, other: Position) -> bool:
-    """The same as ``after``, for two positions."""
-    return bool(one.at > other.at) if sort == "id" else (one.at, one.pk) < (other.at, other.pk)
+    """Whether a position comes later than another one."""
+    return bool(one.at > other.at) if sort in (BEST_FIRST, "id") else (one.at, one.pk) < (other.at, other.pk)
 
 
 def to_cursor(sort: str, position: Position) -> list[Any]:
     """A position as plain values."""
+    if sort == BEST_FIRST:
+        return [position.at[1], position.at[0]]
     return [position.at.isoformat() if sort == "-updated_at" else position.at, position.pk]
 
 
 def from_cursor(sort: str, at: Any, pk: Any) -> Position:  # noqa: ANN401 - values out of a cursor
     """The inverse of ``to_cursor``; raises ``Invalid`` for what this service never sent."""
     try:
+        if sort == BEST_FIRST:
+            return Position((range(len(TIERS)).index(pk), str(at)), 0)
         kinds: dict[str, Any] = {"id": str, "-updated_at": _moment, "-downloads": int}
         return Position(kinds[sort](at), int(pk))
     except (TypeError, ValueError) as error:
@@ -231,31 +171,6 @@ def _moment(text: str) -> datetime:
     return at
 
 
-def _one_of(column: str, values: tuple[str, ...], *, hidden: bool) -> ColumnElement[bool]:
-    """A comparison; no index is over a column with something appended."""
-    stored = getattr(ModelRecord, column)
-    compared = stored + "" if hidden else stored
-    found: ColumnElement[bool] = compared.in_(values) if len(values) > 1 else compared == values[0]
-    return found
-
-
 def _line_of(key: str) -> tuple[str, ...]:
     catalogue = load_catalogue()
     return tuple(sorted(catalogue.line_of(key))) if key in catalogue.entries else (key,)
-
-
-def is_in_country(written: str) -> ColumnElement[bool]:
-    """Whether a country is excluded, or the state that it is a part of."""
-    return col(ExcludedCountry.country).in_(names_of(written.upper()))
-
-
-def has_result(written: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether a row says that a framework has this result."""
-    framework, _, result = written.partition(":")
-    return col(OpennessResult.framework) == framework, col(OpennessResult.result) == result
-
-
-def _linked(
-    table: type[ExcludedCountry | ModelBase | OpennessResult], *conditions: ColumnElement[bool]
-) -> ColumnElement[bool]:
-    return exists().where(col(table.record_pk) == col(ModelRecord.pk), *conditions)

@@ -57,12 +57,11 @@ async def look_up_page(lookups: Lookups, wanted: ModelFilter, sort: str, start: 
     return _read_page(lookups.dialect, wanted, sort, limit, await lookups.rows(given, *statements))
 
 
-def count_kept(connection: Connection, wanted: ModelFilter) -> int:
-    """How many records the kept counts say there are."""
+def kept_count(wanted: ModelFilter, *, is_file: bool, is_narrow: bool) -> tuple[str, dict[str, Any]]:
+    """A select of how many records the kept counts say there are, and its parameters."""
     given = {f"{column}_{number}": one for column, keys in wanted.values.items() for number, one in enumerate(keys)}
     columns = tuple((column, len(keys)) for column, keys in wanted.values.items())
-    statement = _count_statement(columns, is_narrow=not sees_private())
-    return int(_run(connection, statement, given)[0][0])
+    return _count_statement(columns, is_file=is_file, is_narrow=is_narrow), given
 
 
 def _question(
@@ -73,7 +72,7 @@ def _question(
     if name:
         given["wanted"] = wanted.listed.get(_column(name), getattr(wanted, name))
     if start is not None:
-        store, _ = _kind(sort, dialect)
+        store, _ = kind_of(sort, dialect)
         given |= {"at": store(start.at) if store else start.at, "pk": start.pk}
     is_file, is_narrow = dialect.name == "sqlite", not sees_private()
     return _page_statements(sort, name, is_on=start is not None, is_file=is_file, is_narrow=is_narrow), given
@@ -86,13 +85,13 @@ def _read_page(dialect: Dialect, wanted: ModelFilter, sort: str, limit: int, ans
     if not documents:
         return Read([], None, None)
     *_, at, pk, count = rest[0] if len(answers) > 1 else rest[len(documents) - 1]
-    _, read = _kind(sort, dialect)
+    _, read = kind_of(sort, dialect)
     following = Position(read(at) if read else at, pk) if len(found) > limit else None
     return Read(documents, following, total_of(count) if wanted.listed else Total(count, "exact"))
 
 
 @cache
-def _kind(sort: str, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
+def kind_of(sort: str, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]:
     """What makes a value of the sorted column one of the driver, and the other way round."""
     kind = sort_column(sort).type.dialect_impl(dialect)
     return kind.bind_processor(dialect), kind.result_processor(dialect, None)
@@ -154,13 +153,18 @@ _LISTED_TOTAL = (
 )
 
 
+def hidden_records(*, is_file: bool) -> str:
+    """The records, by the index of those that are private; SQLite would pass all of a class to look for some."""
+    return "model_record INDEXED BY ix_model_record_private" if is_file else "model_record"
+
+
 @cache
-def _count_statement(columns: tuple[tuple[str, int], ...], *, is_narrow: bool) -> str:
+def _count_statement(columns: tuple[tuple[str, int], ...], *, is_file: bool, is_narrow: bool) -> str:
     """The kept count under so many values of each column."""
     compared = [
         f"{column} IN ({', '.join(f':{column}_{number}' for number in range(count))})" for column, count in columns
     ]
-    return _sum_of(compared, is_file=False, is_narrow=is_narrow)
+    return _sum_of(compared, is_file=is_file, is_narrow=is_narrow)
 
 
 def _sum_of(compared: Sequence[str], *, is_file: bool, is_narrow: bool) -> str:
@@ -170,7 +174,8 @@ def _sum_of(compared: Sequence[str], *, is_file: bool, is_narrow: bool) -> str:
     kept = f"SELECT CAST(coalesce(sum(records), 0) AS bigint) FROM model_facet {where}"  # noqa: S608 - our own columns
     if not is_narrow:
         return kept
-    hidden = f"SELECT count(*) FROM model_record WHERE {' AND '.join(['is_private', *compared])}"  # noqa: S608 - our own columns
+    table = hidden_records(is_file=is_file)
+    hidden = f"SELECT count(*) FROM {table} WHERE {' AND '.join(['is_private', *compared])}"  # noqa: S608 - our own columns
     return f"SELECT ({kept}) - ({hidden})"
 
 

@@ -108,6 +108,12 @@ _ALL = (
         withheld={"subject": ()},
     ),
     LoggedKind(
+        kind="pack", table="inventory_pack", key="pk",
+        columns={
+            "pk": "plain", "inventory_id": "plain", "audience": "plain", "digest": "plain", "made_at": "moment",
+        },
+    ),
+    LoggedKind(
         kind="openness", table="openness_document", key="record_pk", amendable=frozenset({"etag", "content"}),
         columns={"record_pk": "plain", "etag": "plain", "content": "bytes"},
     ),
@@ -125,6 +131,10 @@ _ALL = (
             "fingerprint": "json", "expires_at": "moment", "created_at": "moment",
         },
         withheld={"subject": (), "reason": (), "owner": (), "created_by": ()},
+    ),
+    LoggedKind(
+        kind="digest", table="webhook_digest", key="pk",
+        columns={"pk": "plain", "sha256": "plain", "made_at": "moment"},
     ),
     LoggedKind(
         kind="key", table="log_key", key="pk",

@@ -101,6 +101,20 @@ def hold_tree(session: Session) -> None:
     lock_name(session, "log", "tree")
 
 
+def place_within(work: UnitOfWork, origin: str, now: datetime) -> bool:
+    """Give all leaves their places in this transaction, those that it wrote, too; whether that could be signed.
+
+    Whoever holds other locks, too, takes that of the tree first (``hold_tree``).
+    """
+    try:
+        while sequence(work, origin, now):
+            pass
+    except (UnreadableSecretError, MisconfiguredError) as error:
+        log.warning("log.not_signed", error=str(error))
+        return False
+    return True
+
+
 def sequence(work: UnitOfWork, origin: str, now: datetime, *, signers: Sequence[Signer] = ()) -> int:
     """One batch of a tree that is held; how many leaves got their place. Without ``signers`` the present key signs."""
     session, size = work.session, log_size(work.session)

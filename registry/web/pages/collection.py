@@ -1,5 +1,6 @@
 """``/{language}/models``: which models fit us, narrowed by facets, in an order, as a table or as CSV."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -75,13 +76,15 @@ def models(
     order = check_sort(sort or None, wanted)
     with database.reading() as session:
         page = list_models(session, wanted, sort=order, limit=PER_PAGE, cursor=cursor)
-        facets = read_facets(session, wanted)
+        facets = read_facets(session, msgspec.structs.replace(wanted, q=page.searched_for or wanted.q))
     kept = {**given, "sort": order} if sort else given
     return here.page(
         "models",
         title=str(here.locale.say("Models")),
         models=[msgspec.json.decode(item) for item in page.items],
-        total=page.total,
+        total=facets.total if facets.total.count > page.total.count else page.total,
+        searched_for=page.searched_for or None,
+        did_you_mean=_question(here, kept, page.did_you_mean or None),
         given=given,
         order=order,
         orders={
@@ -99,6 +102,11 @@ def models(
         if page.next_cursor
         else None,
     )
+
+
+def _question(here: Here, kept: Mapping[str, str], words: str | None) -> tuple[str, str] | None:
+    """Words that find more, and the address of what they find."""
+    return (words, f"{here.at('models')}?{urlencode({**kept, 'q': words})}") if words else None
 
 
 def _choice(facets: Facets, name: str, chosen: str) -> Choice:

@@ -6,10 +6,11 @@ from html import escape
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Router
+from litestar import MediaType, Request, Response, Router
 from litestar.datastructures import ResponseHeader
-from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
+from registry.http.etags import etag_of_asset
 from registry.web.languages import locale_of
 from registry.web.site.here import Here
 from registry.web.site.render import HEADERS
@@ -47,10 +48,32 @@ class ReferencePage(OpenAPIRenderPlugin):
         return self._page
 
 
+class DescriptionFile(JsonRenderPlugin):
+    """The description as JSON, written once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = b""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The bytes of the document."""
+        self._file = self._file or super().render(request, openapi_schema)
+        return self._file
+
+
 def schema_router() -> Router:
     """Where the description is served, with the headers of all pages."""
     headers = [ResponseHeader(name=name, value=value) for name, value in HEADERS.items()]
-    return Router("/schema", route_handlers=[], include_in_schema=False, response_headers=headers)
+    return Router(
+        "/schema", route_handlers=[], include_in_schema=False, response_headers=headers, after_request=_tell_version
+    )
+
+
+async def _tell_version(response: Response[Any]) -> Response[Any]:
+    """Give the description its ETag."""
+    if isinstance(response.content, bytes):
+        response.headers.setdefault("ETag", etag_of_asset(response.content))
+    return response
 
 
 def page_of_document(document: Node) -> bytes:

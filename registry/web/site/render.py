@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response
 from mako.lookup import TemplateLookup  # type: ignore[import-untyped]  # Mako ships no types
 
+from registry.http.etags import etag_of
 from registry.web.languages import isolated
 
 TEMPLATES = resources.files("registry.web") / "templates"
@@ -39,8 +40,9 @@ BARE = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control
 def render(template: str, *, status: int = 200, is_own: bool = False, **values: object) -> Response[bytes]:
     """A page from a template of this folder; ``${...}`` escapes unless it says ``| n`` or the value is ``Markup``."""
     text: str = _lookup().get_template(f"{template}.mako").render(style=STYLE, is_web=is_web, plain=plain, **values)
-    headers = dict(OWN if is_own else HEADERS)
-    return Response(isolated(text).encode(), status_code=int(status), media_type="text/html", headers=headers)
+    content = isolated(text).encode()
+    headers = dict(OWN) if is_own else {**HEADERS, "ETag": etag_of(content)}
+    return Response(content, status_code=int(status), media_type="text/html", headers=headers)
 
 
 def file_headers(name: str) -> dict[str, str]:

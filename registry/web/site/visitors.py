@@ -62,7 +62,8 @@ async def recognise_visitor(connection: Connection, handler: BaseRouteHandler) -
 
 def token_of(connection: Connection) -> str:
     """The token of the session that a browser names, or nothing."""
-    return connection.cookies.get(cookie_name(connection, SESSION), "")
+    cookies = connection.cookies
+    return cookies.get(cookie_name(connection, SESSION), "") if cookies else ""
 
 
 async def find_visitor(connection: Connection) -> Caller | None:

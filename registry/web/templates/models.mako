@@ -44,6 +44,11 @@
 % if hidden:
 <p>${_("Narrowed to")} ${", ".join(value for _name, value in hidden)} · <a href="${here.at("models")}">${_("all models")}</a></p>
 % endif
+% if searched_for:
+<p role="status">${_("Nothing is found for “{q}”. This was searched for instead:", q=given["q"])} <b>${searched_for}</b></p>
+% elif did_you_mean:
+<p role="status">${_("Did you mean")} <a href="${did_you_mean[1]}">${did_you_mean[0]}</a>?</p>
+% endif
 % if models:
 <div class="wide" tabindex="0" role="region" aria-label="${_("Models")}">
 <table class="stack">

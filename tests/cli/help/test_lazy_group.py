@@ -49,7 +49,7 @@ def test_each_command_explains_itself_and_its_options(path: tuple[str, ...]) -> 
     assert [option.name for option in options if not option.help] == []
 
 
-@pytest.mark.parametrize("name", ["worker", "beat"])
+@pytest.mark.parametrize("name", ["up", "worker", "beat"])
 def test_celery_processes_start_without_the_service_around_them(name: str) -> None:
     script = _LOADED.format(name=name)
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own program

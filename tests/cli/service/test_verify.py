@@ -1,12 +1,20 @@
 """`cardwatch verify` as people and scripts use it: what it names, and how it ends."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from registry.db import Database, open_database
+from registry.transparency.sequence import all_keys
+from registry.webhooks import Delivery
+from registry.webhooks.delivery import fan_out, record_digest
+from registry.webhooks.schemas import WebhookCreate
+from registry.webhooks.service import create_endpoint
 from tests.cli.conftest import Cardwatch
+from tests.support.clock import NOW
 from tests.support.secrets import SECRETS
 from tests.support.verification.logs import SIGNER, written_log
 
@@ -87,3 +95,25 @@ def test_what_is_none_is_told_in_a_sentence(cardwatch: Cardwatch, tmp_path: Path
     bent = cardwatch("verify", "--checkpoint", str(tmp_path / "no.txt"))
     assert bent.code == 1
     assert "no.txt is no checkpoint that holds" in bent.err
+
+
+def test_a_digest_that_was_received_is_checked_anywhere(cardwatch: Cardwatch, tmp_path: Path) -> None:
+    cardwatch("keys", "create", "first", "--scope", "models:read")
+    address = f"sqlite:///{tmp_path / 'data' / 'cardwatch.db'}"
+    with closing(open_database(address, pool_size=2, secrets=SECRETS, listeners=(fan_out,))) as opened:
+        with opened.unit_of_work() as work:
+            hook = WebhookCreate(url="https://hooks.example.org/x", events=["digest"])
+            create_endpoint(work, hook, actor="test", now=NOW)
+        assert record_digest(opened, NOW)
+        with opened.reading() as session:
+            body = session.exec(select(Delivery.body).where(Delivery.type == "digest")).one()
+            (tmp_path / "log.key").write_text("\n".join(map(str, all_keys(session))))
+    (tmp_path / "digest.json").write_bytes(body)
+    named = "verify", str(tmp_path / "digest.json"), "--key", str(tmp_path / "log.key")
+    held = cardwatch(*named)
+    assert (held.code, held.out.splitlines()[-1]) == (0, "It holds.")
+    assert cardwatch(*named[:2]).code == 2
+    (tmp_path / "digest.json").write_bytes(body.replace(b'"count":0', b'"count":1'))
+    bent = cardwatch(*named)
+    assert bent.code == 1
+    assert "commits to something else" in bent.err

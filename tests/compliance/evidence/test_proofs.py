@@ -2,12 +2,17 @@
 
 import hashlib
 import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
+from sqlmodel import select
 
+from registry.compliance.evidence import read_pack
+from registry.compliance.evidence.inventories.tables import InventoryPack
 from registry.compliance.evidence.packs.archive import write_archive
+from registry.compliance.evidence.packs.manifest import shown_json
 from registry.runtime import Runtime
 from registry.transparency.merkle import Signer, VerifierKey, parse_checkpoint, parse_note, signed
 from registry.transparency.sequence import ensure_sequenced, rotate_key
@@ -164,25 +169,103 @@ def test_a_check_of_before_the_log_has_no_proof_and_says_so(
     assert "made before there was a log" in verified(tmp_path, data, Anchors(keys_of(client))).notes[0]
 
 
-def test_the_pack_of_an_inventory_proves_its_verdicts(client: Client, desk: Desk, tmp_path: Path) -> None:
-    path = desk.open()
+@pytest.fixture
+def lab(client: Client, desk: Desk) -> str:
+    """An inventory with a policy of its own, a waiver, and verdicts."""
+    rule = {"id": "ask", "level": "warn", "when": "true", "message": "Ask first."}
+    assert client.post("/v1/policies", json={"key": "own", "title": "Ours", "rules": [rule]}).status_code == 201
+    path = desk.open(policy="own")
     desk.put(path, "a", model=MODEL, use=INTERNAL)
     desk.check(path)
-    data, anchors = pack_at(client, path), Anchors(keys_of(client))
-    assert pack_at(client, path) == data
+    waived = client.post("/v1/waivers", json=WAIVED | {"inventory": path.rpartition("/")[2], "entry": "a"})
+    assert waived.status_code == 201, waived.text
+    desk.check(path)
+    return path
+
+
+WAIVED = {
+    "rule": "ask", "reason_code": "accepted_risk", "reason": "Asked.", "owner": "lab@example.org",
+    "expires_at": (datetime.now(UTC) + timedelta(days=30)).isoformat(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", ["internal", "external"])
+def test_the_pack_of_an_inventory_is_vouched_for_as_a_whole(
+    client: Client, lab: str, tmp_path: Path, audience: str
+) -> None:
+    data, anchors = pack_at(client, lab, audience), Anchors(keys_of(client))
     found = verified(tmp_path, data, anchors)
-    assert (found.outcome, found.faults, found.counts.leaves) == (LogOutcome.UNANCHORED, [], 1)
-    assert "nothing vouches for the other files" in found.notes[0]
+    assert (found.outcome, found.faults, found.anchored_to) == (LogOutcome.HOLDS, [], found.size)
+    kinds = Counter(one["kind"] for one in json.loads(opened(data)["log.json"])["leaves"])
+    assert kinds == {"pack": 1, "policy": 1, "verdict": 1, "waiver": 1}
+    assert verified(tmp_path, data, Anchors()).outcome is LogOutcome.UNANCHORED
+
+
+def test_the_pack_of_an_inventory_stays_what_it_is_until_something_moves(
+    client: Client, desk: Desk, lab: str, shelf: Shelf, runtime: Runtime, tmp_path: Path
+) -> None:
+    before = {audience: pack_at(client, lab, audience) for audience in ("internal", "external")}
+    shelf.add("acme/other", "mit")
+    ensure_sequenced(runtime.database)
+    assert {audience: pack_at(client, lab, audience) for audience in before} == before
+    with runtime.database.reading() as session:
+        assert len(session.exec(select(InventoryPack)).all()) == 2
+    desk.put(lab, "b", license="mit")
+    after = pack_at(client, lab, "internal")
+    assert opened(after)["checkpoint.txt"] != opened(before["internal"])["checkpoint.txt"]
+    for data in (before["internal"], after):
+        assert verified(tmp_path, data, Anchors(keys_of(client))).outcome is LogOutcome.HOLDS
+
+
+def test_whatever_is_bent_in_the_pack_of_an_inventory_is_found(client: Client, lab: str, tmp_path: Path) -> None:
+    data, anchors = pack_at(client, lab), Anchors(keys_of(client))
     files = opened(data)
-    counts = msgspec.json.decode(files["manifest.json"])
-    counts["verdicts"] = {"denied": 1}
-    counted = remade(files, **{"manifest.json": msgspec.json.encode(counts)})
-    assert [fault.reason for fault in verified(tmp_path, counted, anchors).faults] == [
-        "its leaves are of other verdicts than the manifest counts"
+    assert verified(tmp_path, remade(files), anchors).faults, "a manifest is vouched for as it is written"
+    for name in files.keys() - {"manifest.json", "log.json", "checkpoint.txt"}:
+        bent = verified(tmp_path, with_files(files, {**files, name: files[name] + b" "}), anchors)
+        assert bent.faults, name
+        (tmp_path / "plain.zip").write_bytes(write_archive({**files, name: files[name] + b" "}))
+        assert [one.file for one in read_pack(tmp_path / "plain.zip").faults] == [name]
+    said = json.loads(files["manifest.json"])
+    for change in ({"name": "Other"}, {"verdicts": {"denied": 1}}, {"entries": 2}, {"more": 1}, {"rests_on": "0" * 64}):
+        found = verified(tmp_path, with_files(files, files, **change), anchors)
+        assert found.faults, change
+    log = json.loads(files["log.json"])
+    for kind in ("policy", "verdict", "waiver"):
+        rest = [one for one in log["leaves"] if one["kind"] != kind]
+        cut = {**files, "log.json": json.dumps({**log, "leaves": rest}).encode()}
+        assert verified(tmp_path, with_files(files, cut), anchors).faults, kind
+    alone = {**files, "log.json": json.dumps({**log, "leaves": [one for one in log["leaves"] if one["kind"] != "pack"]})
+             .encode()}  # fmt: skip
+    older = verified(tmp_path, with_files(files, alone), anchors)
+    assert (older.outcome, older.faults) == (LogOutcome.UNANCHORED, [])
+    assert "before the log vouched for the files" in older.notes[0]
+    assert said["rests_on"]
+
+
+def with_files(before: dict[str, bytes], files: dict[str, bytes], **said: object) -> bytes:
+    """A pack whose manifest is written as the service writes it."""
+    manifest = json.loads(before["manifest.json"]) | said
+    manifest["files"] = [
+        {"path": one, "size": len(files[one]), "sha256": hashlib.sha256(files[one]).hexdigest()}
+        for one in sorted(files.keys() - {"manifest.json"})
     ]
-    (name,) = [one for one in files if one.startswith("answers/")]
-    forged = hashlib.sha256(b"{}").hexdigest()
-    bent = remade(files, **{name: None, f"answers/{forged}.json": b"{}"})
-    assert [fault.reason for fault in verified(tmp_path, bent, anchors).faults] == [
-        "it has a leaf of a verdict whose answer is not in the pack"
-    ]
+    return write_archive({**files, "manifest.json": shown_json(manifest)})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE inventory_result SET verdict = 'denied'", "UPDATE waiver SET owner = 'somebody else'",
+        "UPDATE policy_version SET created_by = 'somebody else'",
+        "UPDATE inventory_pack SET made_at = '2026-01-01 00:00:00.000000+00:00'",
+    ],
+)  # fmt: skip
+def test_rows_that_were_bent_make_a_pack_that_does_not_hold(
+    client: Client, lab: str, runtime: Runtime, tmp_path: Path, statement: str
+) -> None:
+    pack_at(client, lab)
+    with runtime.database.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    found = verified(tmp_path, pack_at(client, lab), Anchors(keys_of(client)))
+    assert [one.reason for one in found.faults if "does not lead to the checkpoint" in one.reason], found.faults

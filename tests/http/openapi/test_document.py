@@ -20,6 +20,7 @@ def document(operation: dict[str, Any], **schemas: object) -> dict[str, Any]:
         ("FlagRead", "FlagRead"),
         ("Page_registry.watch.changes.schemas.FlagRead_", "FlagPage"),
         ("Page_registry.records.documents.schemas.ModelDocument_", "ModelPage"),
+        ("ModelPage_registry.records.documents.schemas.ModelDocument_", "ModelPage"),
         ("Moved_str_", "TextMoved"),
     ],
 )

@@ -14,7 +14,7 @@ from registry.records.queries import get_record
 from registry.records.search import export as exporting
 from registry.records.search.export import COLUMNS, export_models
 from registry.records.search.filters import ModelFilter
-from registry.records.search.service import find_selection
+from registry.records.search.selections import find_selection
 from registry.runtime import Runtime
 from tests.support.http.application import KEY, Client, application_over
 from tests.support.http.server import port_of, served

@@ -12,8 +12,8 @@ from registry.db import Database
 from registry.errors import Invalid
 from registry.records.fulltext import MAX_TOKENS, search_text, words_of
 from registry.records.queries import get_record
-from registry.records.search import planner as narrowing
 from registry.records.search.filters import SORTS, ModelFilter
+from registry.records.search.plans import planner as narrowing
 from registry.records.search.service import list_models
 from registry.records.service import rename
 from registry.records.tables import ModelRecord
@@ -75,6 +75,7 @@ def test_all_ways_lead_to_the_same_pages(
     """Looked up, walked in one stretch, and in many: against all rows, filtered here."""
     monkeypatch.setattr(narrowing, "FEW", few)
     monkeypatch.setattr(narrowing, "STRETCH", stretch)
+    monkeypatch.setattr(narrowing, "STEPS", (min(few, 250), min(few, 1_000)))
     fill(database, 300)
     with database.reading() as session:
         rows = session.exec(select(ModelRecord)).all()

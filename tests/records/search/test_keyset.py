@@ -10,9 +10,9 @@ from sqlalchemy import make_url
 
 from registry.db import Database
 from registry.errors import Invalid
-from registry.records.search import planner as narrowing
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.keyset import IN_ORDER, _page_statements
+from registry.records.search.plans import planner as narrowing
 from registry.records.search.service import list_models, look_up_list
 from tests.support.http.application import Client
 from tests.support.records.list_items import item, take_in
@@ -59,8 +59,8 @@ def test_pages_of_the_event_loop_are_those_of_a_session(database: Database, filt
         if (cursor := answer["next_cursor"]) is None:
             break
     assert len(set(ids)) == len(ids) == answer["total"]["count"]
-    in_order = set(filters) <= set(IN_ORDER[sort]) and len(filters) < 2
-    assert all(looked_up) is (in_order and bool(ids) and filters != {"license": "gemma"})
+    in_order = set(filters) <= set(IN_ORDER[sort]) and len(filters) < 2 and filters != {"license": "gemma"}
+    assert all(looked_up) is (bool(ids) or not in_order)
 
 
 @pytest.mark.parametrize("limit", [1, 19, 20, 21, 200])
@@ -116,6 +116,7 @@ def test_a_search_that_meets_too_little_goes_on_with_the_next_page(
 ) -> None:
     monkeypatch.setattr(narrowing, "FEW", 3)
     monkeypatch.setattr(narrowing, "STRETCH", 10)
+    monkeypatch.setattr(narrowing, "STEPS", (1, 2))
     fill(database)
     pages: list[int] = []
     cursor: str | None = None

@@ -12,7 +12,7 @@ from registry.records.documents.hardware import cache_bytes_of, hosting_of, memo
 from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import CuratedFacts
 from registry.records.search.keyset import _page_statements
-from registry.records.search.planner import find_numbers
+from registry.records.search.plans import find_numbers, run, setting_of
 from registry.records.search.values import filter_of
 from registry.runtime import Runtime
 from tests.support.clock import NOW
@@ -205,6 +205,7 @@ def test_an_index_leads_to_the_page(shelf: Client, name: str) -> None:
 def test_an_index_finds_the_small_models(shelf: Client) -> None:
     database: Database = shelf.app.state.database
     with database.reading() as session:
-        found = find_numbers(session, filter_of({"max_memory_gb": "2"}), 100)
+        connection = session.connection()
+        found = run(connection, find_numbers(setting_of(session), filter_of({"max_memory_gb": "2"}), 100))
     assert found is not None
     assert len(found) == 2

@@ -40,7 +40,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
                    f"model={GATED}&organisation=company&country=DE&purpose=production&as_of=2200-01-01"),
     }.items()},
     "/v1/models/facets": ("", f"q={SECRET}", "gated=no"),
-    "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
+    "/v1/models/{owner:str}/{name:str}": ("", "as_of=2200-01-01", "revision=aaaaaaa", "fields=id,license"),
     "/v1/models/{owner:str}/{name:str}/license": ("", "as_of=2200-01-01", "revision=aaaaaaa"),
     "/v1/models/{owner:str}/{name:str}/weights": ("", "revision=bbbbbbb"),
     "/v1/models/{owner:str}/{name:str}/bom": (

@@ -1,6 +1,7 @@
-"""How much memory the API takes while it is asked."""
+"""How much memory processes take: the API while it is asked, and a whole service."""
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -8,6 +9,12 @@ from typing import Self
 from tests.support.workers.service import Service
 
 EVERY_SECONDS = 15.0
+
+
+def shared_out_mebibytes(pids: Iterable[int]) -> int:
+    """The proportional set size of processes together, proc_pid_smaps(5): each page that several share counts once."""
+    lines = [line for pid in pids for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()]
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) // 1024
 
 
 class MemoryWatch:

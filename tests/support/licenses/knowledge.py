@@ -10,4 +10,4 @@ from registry.licenses.texts.identification import load_index
 @cache
 def knowledge() -> Knowledge:
     """The shipped catalogue and its texts, read once for all tests."""
-    return Knowledge(load_catalogue(), load_index())
+    return Knowledge(load_catalogue(), load_index)

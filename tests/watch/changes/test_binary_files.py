@@ -15,7 +15,8 @@ PDF = b"%PDF-1.4\n1 0 obj << /Length 40 >> stream\n\x00\x01 3 users in Germany m
 OTHER = PDF.replace(b"3 users", b"9 users")
 ENTRY = msgspec.structs.replace(load_catalogue().entries["xverse"], file_sha256=(sha256_hex(PDF),))
 CATALOGUE = msgspec.structs.replace(load_catalogue(), entries={**load_catalogue().entries, ENTRY.key: ENTRY})
-KNOWLEDGE = Knowledge(CATALOGUE, build_index(CATALOGUE, load_spdx_texts()))
+INDEX = build_index(CATALOGUE, load_spdx_texts())
+KNOWLEDGE = Knowledge(CATALOGUE, lambda: INDEX)
 
 
 @pytest.fixture

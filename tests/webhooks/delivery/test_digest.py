@@ -43,7 +43,9 @@ def test_it_comes_every_day_to_who_asks_and_counts_what_was_told(
     assert [one["sequence"] - told[0]["sequence"] for one in told] == [0, 1, 2]
     assert told[1]["from"] == told[0]["to"]
     assert told[2]["from"] == told[1]["to"]
-    assert [one["checkpoint"] for one in told] == [None] * 3
+    sizes = [one["checkpoint"]["size"] for one in told]
+    assert sizes == sorted(set(sizes))
+    assert [(one["changes"], one["changes_left_out"]) for one in told] == [([], 0), ([], 2), ([], 0)]
 
 
 def test_it_carries_the_newest_checkpoint_of_the_log(

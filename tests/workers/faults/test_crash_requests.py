@@ -7,12 +7,14 @@ again, and leads to what it would have led to.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 import httpx2
 import pytest
 
 from registry import jobs
+from registry.verification import Anchors, LogOutcome, read_keys, verify_pack
 from tests.support.stub_hub.seeds import MINIMAX_MIT, MINIMAX_MODIFIED
 from tests.support.transparency.audit import log_faults
 from tests.support.workers.crash.commits import Side
@@ -138,6 +140,43 @@ def _dies(scene: Scene, write: Write, number: int, side: Side, rows: tuple[Pictu
                 return True
         assert differences(after, picture(trial.url)) == []
     return True
+
+
+LAB = {
+    "name": "Lab", "use": {"organisation": "company", "country": "DE", "purpose": "production", "commercial": True},
+}  # fmt: skip
+
+
+def test_a_pack_that_is_asked_for_by_a_process_that_dies(scene: Scene, tmp_path: Path) -> None:
+    """Row and leaf are both there or neither, and whoever asks again gets a pack that holds, always the same."""
+    with closing(scene.trial.copy()) as trial:
+        with trial.serve():
+            path = f"/v1/inventories/{trial.ask('POST', '/v1/inventories', LAB, 201)['id']}"
+            trial.ask("PUT", f"{path}/entries/a", {"license": "mit"}, 201)
+            trial.ask("POST", f"{path}/check", expect=202)
+        do(trial, jobs.INVENTORIES_CHECK)
+        with closing(trial.copy()) as whole, whole.serve():
+            before = len(whole.committed())
+            assert whole.client.get(f"{path}/evidence").status_code == 200
+            commits = whole.committed()[before:]
+        assert len(commits) <= MOST_COMMITS
+        for number in range(1, len(commits) + 1):
+            for side in SIDES:
+                _dies_with_a_pack(trial, path, (number, side), tmp_path)
+
+
+def _dies_with_a_pack(due: Trial, path: str, point: tuple[int, Side], folder: Path) -> None:
+    with closing(due.copy()) as trial:
+        with trial.serve(*point) as _, pytest.raises(httpx2.TransportError):
+            trial.client.get(f"{path}/evidence")
+        assert log_faults(trial.url) == [], point
+        with trial.serve():
+            data = trial.client.get(f"{path}/evidence").content
+            assert trial.client.get(f"{path}/evidence").content == data
+            keys = read_keys(trial.client.get("/v1/log/key").text.split())
+        assert picture(trial.url)["inventory_pack"].total() == 1, point
+    (folder / "lab.zip").write_bytes(data)
+    assert verify_pack(folder / "lab.zip", Anchors(keys))[1].outcome is LogOutcome.HOLDS, point
 
 
 def _ask(trial: Trial, scene: Scene, write: Write) -> httpx2.Response:

@@ -143,6 +143,13 @@ def unlogged(trial: Trial) -> None:
         execute(trial, statement)
 
 
+def digested(trial: Trial) -> None:
+    """A change that was told, and a digest that is due."""
+    change(trial)
+    do(trial, jobs.WATCH_WORK, jobs.WEBHOOKS_DELIVER)
+    execute(trial, """UPDATE webhook_endpoint SET events = '["digest"]'""")
+
+
 def rejudged(trial: Trial) -> None:
     """A base is something else now, and what was made from it stands in several inventories."""
     database = open_database(trial.url, listeners=(follow_changes, partial(fan_out, hold=timedelta())))
@@ -190,6 +197,11 @@ FLOWS = {
     "rejudged": Flow(
         rejudged, (jobs.INVENTORIES_JUDGE,), JUDGES, JUDGED, frozenset({"subject_document"})
     ),
+    "digested": Flow(
+        digested, (jobs.WEBHOOKS_PRUNE, jobs.WEBHOOKS_DELIVER),
+        SENDS | {"registry.webhooks.delivery.digest.record_digest"}, 1,
+        frozenset({"event", "webhook_delivery", "webhook_digest"}),  # which hold hashes of salts
+    ),
     "gone": Flow(gone, (jobs.WATCH_WORK,), READS, 1),
     "logged": Flow(
         unlogged, (jobs.LOG_SEQUENCE,),
@@ -199,7 +211,7 @@ FLOWS = {
 }  # fmt: skip
 
 
-SHORT = {"change", "alerts", "rejudged", "logged"}
+SHORT = {"change", "alerts", "digested", "rejudged", "logged"}
 """What the short form tries on PostgreSQL."""
 
 

@@ -98,7 +98,8 @@ class Cardwatch:
     ) -> Iterator[ModelDocument]:
         """All models that the filters find, page by page; `q` are words that ids, licences or descriptions begin.
 
-        The other filters of the API: ``every(list_models.sync_detailed, ...)``.
+        None where the service finds nothing for `q` and would tell of what it takes for a slip: `searched_for` says so
+        in the answer of ``list_models``. The other filters of the API: ``every(list_models.sync_detailed, ...)``.
         """
         cursor: str | None = None
         while True:
@@ -108,6 +109,8 @@ class Cardwatch:
                 openness=_stated(openness), max_memory_gb=max_memory_gb, sort=_stated(sort), limit=_PAGE, cursor=cursor,
             )  # fmt: skip
             page = _expected(found, ModelPage)
+            if page.searched_for:
+                return
             yield from page.items
             cursor = page.next_cursor
             if cursor is None:

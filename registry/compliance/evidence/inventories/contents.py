@@ -1,7 +1,9 @@
 """Which files the pack of an inventory holds. Pure; who gets which text is decided as for packs of checks."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+import msgspec
 
 from registry.compliance.evidence.inventories.page import page_in
 from registry.compliance.evidence.inventories.schemas import InventoryEvidence
@@ -13,6 +15,7 @@ from registry.compliance.evidence.packs.manifest import (
     VERSION,
     InventoryManifest,
     PackText,
+    digest_of_leaves,
     shown_json,
 )
 
@@ -20,11 +23,12 @@ UNCHECKED = "unchecked"
 
 
 def inventory_files(
-    kept: InventoryEvidence, reader: PackReader, texts: Mapping[str, bytes], log: Mapping[str, bytes]
+    kept: InventoryEvidence, reader: PackReader, texts: Mapping[str, bytes], commitments: Iterable[bytes]
 ) -> dict[str, bytes]:
-    """All files of a pack by name; ``texts`` are the bytes of those that may be in it, as far as they are kept.
+    """The files of a pack by name, and its manifest among them as it is without those of the log.
 
-    ``log`` are the files by which the log vouches for its verdicts.
+    ``texts`` are the bytes of those that may be in it, as far as they are kept, ``commitments`` are those of the leaves
+    of what it rests on.
     """
     listed = tuple(pack_text(text, reader, texts) for text in kept.texts)
     files = {
@@ -40,8 +44,17 @@ def inventory_files(
     }
     files |= {f"records/{sha256}.json": data for sha256, data in kept.documents.items()}
     files |= {f"answers/{sha256}.json": data for sha256, data in kept.answers.items()}
-    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None} | dict(log)
-    return {**files, MANIFEST_NAME: shown_json(_manifest(kept, reader, files, listed))}
+    files |= {text.file: texts[text.sha256] for text in listed if text.file is not None}
+    manifest = _manifest(kept, reader, files, listed)
+    rests_on = digest_of_leaves(commitments)
+    return {**files, MANIFEST_NAME: shown_json(msgspec.structs.replace(manifest, rests_on=rests_on))}
+
+
+def with_log(files: Mapping[str, bytes], log: Mapping[str, bytes]) -> dict[str, bytes]:
+    """All files of a pack, together with those by which the log vouches for it."""
+    manifest = msgspec.json.decode(files[MANIFEST_NAME], type=InventoryManifest)
+    rest = {name: data for name, data in files.items() if name != MANIFEST_NAME} | dict(log)
+    return {**rest, MANIFEST_NAME: shown_json(msgspec.structs.replace(manifest, files=files_of(rest)))}
 
 
 def _manifest(

@@ -27,7 +27,6 @@ from registry.http.meter import STREAMED, metered
 from registry.http.openapi import answers
 from registry.http.parameters import ETAG, IfNoneMatch
 from registry.licenses import Knowledge
-from registry.transparency.sequence import ensure_sequenced
 
 InventoryId = Annotated[str, PathParameter(description="The inventory's id.")]
 
@@ -41,6 +40,7 @@ def get_inventory_evidence(
     database: NamedDependency[Database],
     knowledge: NamedDependency[Knowledge],
     caller: NamedDependency[Caller],
+    now: NamedDependency[datetime],
     inventory_id: InventoryId,
     audience: ForAudience = "internal",
     if_none_match: IfNoneMatch = None,
@@ -49,12 +49,12 @@ def get_inventory_evidence(
 
     Each entry with its question, answer, waivers and approval; records as they were, texts, policies, and a report in
     both languages. The ETag is its sha256. Nothing is judged for it: what waits to be judged is said to. `log.json` and
-    `checkpoint.txt` prove that the log vouches for the verdicts.
+    `checkpoint.txt` prove that the log vouches for it (`cardwatch verify FILE --key KEY`).
     """
-    ensure_sequenced(database)
-    with database.reading() as session:
-        sees_private = caller.has(Scope.PRIVATE_READ)
-        data = build_inventory_pack(session, knowledge, inventory_id, audience=audience, sees_private=sees_private)
+    sees_private = caller.has(Scope.PRIVATE_READ)
+    data = build_inventory_pack(
+        database, knowledge, inventory_id, audience=audience, sees_private=sees_private, now=now
+    )  # fmt: skip
     return sent_pack(data, f"{inventory_id}-{audience}.zip", if_none_match)
 
 

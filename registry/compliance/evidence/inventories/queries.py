@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
+from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from registry.compliance.checks import CheckBody, SubjectBody
@@ -30,6 +31,7 @@ from registry.compliance.inventories.reports import gather_report
 from registry.compliance.inventories.runs import all_results, question_of
 from registry.compliance.inventories.tables import DueEntry, Inventory, InventoryEntry, InventoryResult
 from registry.compliance.policies import PolicyChoice, PolicyReader, VersionedPolicy
+from registry.compliance.policies.tables import PolicyVersion
 from registry.compliance.waivers import read_waiver
 from registry.compliance.waivers.tables import Waiver
 from registry.costs import check_allowance
@@ -88,7 +90,11 @@ class InventoryReader:
             policies=tuple(found for _, found in sorted(self._policies.items(), key=_order) if found is not None),
             waivers=tuple(read_waiver(one, as_of) for one in waivers),
             report=gather_report(self._session, self._inventory.id, as_of),
-            results=tuple(self._results),
+            logged={
+                "policy": self._versions(),
+                "verdict": tuple(self._results),
+                "waiver": tuple(one.id for one in waivers),
+            },
         )
 
     def _entries(self) -> Iterator[EntryEvidence]:
@@ -165,6 +171,13 @@ class InventoryReader:
             except Invalid:
                 self._policies[choice] = None
         return self._policies[choice]
+
+    def _versions(self) -> tuple[int, ...]:
+        """The rows of the versions of policies; those that come with the service have none."""
+        wanted = {(one.key, one.version) for one in self._policies.values() if one is not None}
+        named = tuple_(col(PolicyVersion.policy_key), col(PolicyVersion.version))
+        found = self._session.exec(select(PolicyVersion.pk).where(named.in_(sorted(wanted)))) if wanted else ()
+        return tuple(sorted(pk for pk in found if pk is not None))
 
     def _texts(self, keys: Sequence[str]) -> dict[str, tuple[FrozenText, ...]]:
         """The texts of each document by its sha256, and those of the licence list by the key of the licence."""

@@ -10,6 +10,7 @@ from registry.compliance.inventories.entries import InventoryEntryRead
 from registry.compliance.inventories.reports import InventoryReport
 from registry.compliance.policies import VersionedPolicy
 from registry.compliance.waivers import WaiverRead
+from registry.transparency.proofs import RowKeys
 
 Doubt = Literal["unchecked", "waits_for_check", "other_catalogue", "record_moved", "no_record", "policy_gone"]
 
@@ -100,5 +101,5 @@ class InventoryEvidence(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[VersionedPolicy, ...]
     waivers: tuple[WaiverRead, ...]
     report: InventoryReport
-    results: tuple[int, ...] = ()
-    """The rows of its verdicts, for which the log vouches."""
+    logged: RowKeys
+    """The rows of its verdicts, waivers and policies, for which the log vouches."""

@@ -16,12 +16,14 @@ from msgspec import Meta
 from registry.compliance.evidence.packs.manifest import (
     CHECKPOINT_NAME,
     LOG_NAME,
+    MANIFEST_NAME,
     InventoryManifest,
     PackManifest,
     digest_of,
+    digest_of_leaves,
+    digest_of_manifest,
     shown_json,
 )
-from registry.transparency import ProvenLeaf
 from registry.transparency.merkle import (
     Checkpoint,
     NoteError,
@@ -30,10 +32,12 @@ from registry.transparency.merkle import (
     parse_note,
     verify_inclusion,
 )
+from registry.transparency.proofs import ProvenLeaf
 from registry.transparency.sequence import KeyHandover
 
 MOST_HASHES = 64
 _UNCHECKED = "unchecked"
+_OF_INVENTORY = frozenset({"pack", "policy", "verdict", "waiver"})
 
 
 class PackProof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,6 +56,8 @@ class ReadProof(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     checkpoint: Checkpoint
     leaves: tuple[ProvenLeaf, ...]
+    holds_files: bool
+    """Whether a leaf commits to all files; packs of inventories had none for a while."""
     handovers: tuple[KeyHandover, ...] = ()
     """Which of them pass trust on depends on the key that was kept, and is not looked at either."""
 
@@ -71,9 +77,12 @@ def log_files(size: int, note: str, leaves: Sequence[ProvenLeaf], handovers: Seq
 
 
 def read_proof(
-    log: bytes, note: bytes, manifest: PackManifest | InventoryManifest, answers: Iterable[str]
+    log: bytes, note: bytes, manifest: PackManifest | InventoryManifest, shown: bytes, answers: Iterable[str]
 ) -> ReadProof:
-    """Check the proofs of a pack, ``answers`` are the hashes of those that it holds; raises ``FaultyProofError``."""
+    """Check the proofs of a pack; raises ``FaultyProofError``.
+
+    ``shown`` is the manifest as it stands there, ``answers`` are the hashes of those that the pack holds.
+    """
     try:
         text = note.decode()
         checkpoint = parse_checkpoint(parse_note(text).text)
@@ -88,9 +97,13 @@ def read_proof(
     contents = [_content(leaf, checkpoint) for leaf in proof.leaves]
     if isinstance(manifest, PackManifest):
         _check_of_check(manifest, contents)
+        holds_files = True
     else:
         _check_of_inventory(contents, frozenset(answers), manifest)
-    return ReadProof(note=text, checkpoint=checkpoint, leaves=proof.leaves, handovers=proof.handovers)
+        holds_files = _holds_manifest(contents, manifest, proof.leaves, shown)
+    return ReadProof(
+        note=text, checkpoint=checkpoint, leaves=proof.leaves, holds_files=holds_files, handovers=proof.handovers
+    )  # fmt: skip
 
 
 class _Content(msgspec.Struct, frozen=True):
@@ -100,16 +113,18 @@ class _Content(msgspec.Struct, frozen=True):
 
 def _content(leaf: ProvenLeaf, checkpoint: Checkpoint) -> _Content:
     """What a leaf commits to, once its proof was followed to the root."""
-    content = leaf.content.encode()
-    data = sha256(leaf.salt + content).digest()
     if len(leaf.proof) > MOST_HASHES or not verify_inclusion(
-        leaf.index, checkpoint.size, leaf_hash(data), leaf.proof, checkpoint.root
+        leaf.index, checkpoint.size, leaf_hash(_committed(leaf)), leaf.proof, checkpoint.root
     ):
         raise FaultyProofError(f"the proof of leaf {leaf.index} does not lead to the checkpoint")
     try:
-        return msgspec.json.decode(content, type=_Content)
+        return msgspec.json.decode(leaf.content, type=_Content)
     except (msgspec.DecodeError, RecursionError) as error:
         raise FaultyProofError(f"leaf {leaf.index} says nothing that can be read") from error
+
+
+def _committed(leaf: ProvenLeaf) -> bytes:
+    return sha256(leaf.salt + leaf.content.encode()).digest()
 
 
 def _check_of_check(manifest: PackManifest, contents: Sequence[_Content]) -> None:
@@ -128,12 +143,33 @@ def _check_of_check(manifest: PackManifest, contents: Sequence[_Content]) -> Non
 
 
 def _check_of_inventory(contents: Sequence[_Content], answers: frozenset[str], manifest: InventoryManifest) -> None:
-    """Each leaf is of a verdict of this inventory, whose answer is in the pack; the manifest counts the same."""
+    """Each leaf is of this inventory or of a policy; answers of verdicts are in the pack, the manifest counts those."""
+    verdicts = [one for one in contents if one.kind == "verdict"]
     for one in contents:
-        if one.kind != "verdict" or one.row.get("inventory_id") != manifest.inventory:
-            raise FaultyProofError("it has a leaf that is of no verdict of this inventory")
+        if one.kind not in _OF_INVENTORY or one.row.get("inventory_id", manifest.inventory) != manifest.inventory:
+            raise FaultyProofError("it has a leaf that is of nothing in this inventory")
+    for one in verdicts:
         if one.row.get("answer") not in answers:
             raise FaultyProofError("it has a leaf of a verdict whose answer is not in the pack")
     counted = {name: count for name, count in manifest.verdicts.items() if name != _UNCHECKED and count}
-    if counted != Counter(str(one.row.get("verdict")) for one in contents):
+    if counted != Counter(str(one.row.get("verdict")) for one in verdicts):
         raise FaultyProofError("its leaves are of other verdicts than the manifest counts")
+
+
+def _holds_manifest(
+    contents: Sequence[_Content], manifest: InventoryManifest, leaves: Sequence[ProvenLeaf], shown: bytes
+) -> bool:
+    """Whether a leaf commits to the manifest, and so to all that it says, to all files, and to all other leaves."""
+    packs = [one for one in contents if one.kind == "pack"]
+    if not packs:
+        return False
+    try:
+        digest = digest_of_manifest(shown)
+    except (ValueError, TypeError, LookupError, msgspec.DecodeError, RecursionError) as error:
+        raise FaultyProofError("it is not written as the manifest of a pack is", MANIFEST_NAME) from error
+    if [one.row.get("digest") for one in packs] != [digest]:
+        raise FaultyProofError("the leaf vouches for another manifest or other files than these")
+    rest = (_committed(leaf) for leaf, content in zip(leaves, contents, strict=True) if content.kind != "pack")
+    if digest_of_leaves(rest) != manifest.rests_on:
+        raise FaultyProofError("it has other leaves than those that the pack rests on")
+    return True

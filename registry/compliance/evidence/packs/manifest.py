@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -55,6 +55,8 @@ class InventoryManifest(msgspec.Struct, frozen=True, kw_only=True):
     """How many entries have which; `unchecked` are those that were not judged since they changed."""
     unsettled: int
     """Lines of imports of which no verdict speaks."""
+    rests_on: str | None = None
+    """What the leaves of its verdicts, waivers and policies commit to, ``digest_of_leaves``; None of older packs."""
     files: tuple[PackFile, ...]
 
 
@@ -78,6 +80,23 @@ def digest_of(files: Iterable[PackFile]) -> str:
     counted = (one for one in files if one.path not in {LOG_NAME, CHECKPOINT_NAME})
     lines = (f"{one.sha256} {one.size} {one.path}\n" for one in sorted(counted, key=lambda one: one.path))
     return sha256("".join(lines).encode()).hexdigest()
+
+
+def digest_of_leaves(commitments: Iterable[bytes]) -> str:
+    """The sha256 over what leaves commit to, the smallest first."""
+    return sha256(b"".join(sorted(commitments))).hexdigest()
+
+
+def digest_of_manifest(data: bytes) -> str:
+    """The same of a pack of an inventory, with all else that its manifest says: the sha256 of it without those files.
+
+    Raises ``ValueError`` for a manifest that is not written as those of packs are: one member twice, or other spaces.
+    """
+    manifest = msgspec.json.decode(data, type=dict[str, Any])
+    if shown_json(manifest) != data:
+        raise ValueError("it is not written as the manifest of a pack is")
+    files = [one for one in manifest["files"] if one["path"] not in {LOG_NAME, CHECKPOINT_NAME}]
+    return sha256(shown_json({**manifest, "files": files})).hexdigest()
 
 
 def shown_json(value: object) -> bytes:

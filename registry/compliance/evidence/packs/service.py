@@ -11,7 +11,7 @@ from registry.compliance.evidence.packs.contents import PackReader, files_of, pa
 from registry.compliance.evidence.packs.log import log_files
 from registry.compliance.evidence.packs.manifest import MANIFEST_NAME, Audience, digest_of
 from registry.evidence import EvidenceText
-from registry.transparency import prove_rows
+from registry.transparency.proofs import prove_rows
 
 AT_ONCE = 50
 
@@ -29,7 +29,7 @@ def build_pack(session: Session, check_id: str, *, audience: Audience, sees_priv
 def _log(session: Session, check_id: str) -> dict[str, bytes]:
     """What vouches for a check; nothing for one that was kept before there was a log, whose leaf names no pack."""
     query = select(StoredCheck.pk).where(StoredCheck.id == check_id, col(StoredCheck.packs).is_not(None))
-    found = prove_rows(session, "check", [pk for pk in session.exec(query) if pk is not None])
+    found = prove_rows(session, {"check": [pk for pk in session.exec(query) if pk is not None]})
     return log_files(found.size, found.note, found.leaves, found.handovers) if found is not None else {}
 
 

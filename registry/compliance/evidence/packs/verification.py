@@ -105,7 +105,8 @@ def _with_proof(found: PackReading, manifest: AnyManifest, files: Mapping[str, A
         return found if log is note else msgspec.structs.replace(found, faults=(missing,))
     try:
         answers = [one.sha256 for name, one in files.items() if name.startswith("answers/")]
-        return msgspec.structs.replace(found, log=read_proof(log.data, note.data, manifest, answers))
+        proof = read_proof(log.data, note.data, manifest, files[MANIFEST_NAME].data, answers)
+        return msgspec.structs.replace(found, log=proof)
     except FaultyProofError as wrong:
         return msgspec.structs.replace(found, faults=(PackFault(wrong.file, wrong.reason),))
 

@@ -217,7 +217,7 @@ def test_what_ends_by_itself_is_not_judged_after(database: Database) -> None:
 @pytest.mark.usefixtures("shelf")
 def test_a_document_of_another_catalogue_is_never_judged(database: Database) -> None:
     known = knowledge()
-    other = Knowledge(msgspec.structs.replace(known.catalogue, version="another"), known.index)
+    other = Knowledge(msgspec.structs.replace(known.catalogue, version="another"), known.read_index)
     assert ready(database, "lab/child", known=other) is None
     assert_equal(database, known=other)
 

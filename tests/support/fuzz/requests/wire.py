@@ -1,5 +1,6 @@
 """Speaking to the service through a socket: requests byte by byte, and answers as they came."""
 
+import gzip
 import random
 import socket
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ class NoAnswerError(ConnectionError):
 
 @dataclass
 class Answer:
-    """Status, headers with small names, and the body without its framing."""
+    """Status, headers with small names, and the body without its framing and coding."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
@@ -80,6 +81,8 @@ class Wire:
             found.body = self._exactly(int(found.headers["content-length"]))
         elif not bare:
             found.body = self._rest()
+        if not bare and found.headers.get("content-encoding") == "gzip":
+            found.body = gzip.decompress(found.body)
         if found.headers.get("connection") == "close":
             found.closed = True
             self.close()

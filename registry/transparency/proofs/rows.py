@@ -38,31 +38,53 @@ class RowProofs(msgspec.Struct, frozen=True):
     """Of the key, before this checkpoint."""
 
 
-def prove_rows(session: Session, kind: str, keys: Sequence[int]) -> RowProofs | None:
-    """The proofs of the rows of a kind that are logged, in the order of the tree; None where none of them is.
+RowKeys = Mapping[str, Sequence[int | str]]
+"""Keys of rows, by the kind of their leaves."""
+
+
+def commitments_of(session: Session, rows: RowKeys) -> tuple[bytes, ...]:
+    """What the leaves of these rows commit to, sorted; raises ``Unavailable`` where one has no leaf (yet)."""
+    leaves = [leaf for kind, keys in rows.items() for leaf in _leaves(session, kind, keys)]
+    if len(leaves) != sum(map(len, rows.values())):
+        raise Unavailable("The log does not have all of this yet; ask again in a moment.")
+    return tuple(sorted(leaf.commitment for leaf in leaves))
+
+
+def prove_rows(session: Session, rows: RowKeys) -> RowProofs | None:
+    """The proofs of those of these rows that are logged, in the order of the tree; None where none of them is.
 
     Raises ``Unavailable`` where a leaf waits for its place, since the same pack would have other bytes later.
     """
-    leaves = _leaves(session, kind, keys)
+    leaves = [leaf for kind, keys in rows.items() for leaf in _leaves(session, kind, keys)]
     if not leaves:
         return None
     if any(leaf.position is None for leaf in leaves):
         raise Unavailable("The log has not given all of this its place yet; ask again in a moment.")
-    leaves.sort(key=_index)
-    covers = select(LogCheckpoint).where(col(LogCheckpoint.size) > _index(leaves[-1]))
+    covers = select(LogCheckpoint).where(col(LogCheckpoint.size) > max(map(_index, leaves)))
     checkpoint = session.exec(covers.order_by(col(LogCheckpoint.size)).limit(1)).one()
-    nodes, rows = cache(nodes_in(tiles_in(session))), _rows(session, kind, keys)
-    proven = (
+    proven = _proven(session, leaves, rows, checkpoint.size)
+    return RowProofs(checkpoint.size, checkpoint.note, proven, read_handovers(session, checkpoint.size))
+
+
+def prove_covered(session: Session, rows: RowKeys, size: int) -> tuple[ProvenLeaf, ...]:
+    """The proofs of those of these rows whose leaves stand in the tree of a checkpoint, in the order of the tree."""
+    leaves = (leaf for kind, keys in rows.items() for leaf in _leaves(session, kind, keys))
+    return _proven(session, [leaf for leaf in leaves if 0 <= _index(leaf) < size], rows, size)
+
+
+def _proven(session: Session, leaves: Sequence[LogLeaf], rows: RowKeys, size: int) -> tuple[ProvenLeaf, ...]:
+    nodes = cache(nodes_in(tiles_in(session)))
+    told = {kind: _rows(session, kind, keys) for kind, keys in rows.items()}
+    return tuple(
         ProvenLeaf(
-            index=_index(leaf), kind=kind, subject=leaf.subject_key, salt=leaf.salt or b"",
-            content=_content(leaf, rows).decode(), proof=inclusion_proof(_index(leaf), checkpoint.size, nodes),
+            index=_index(leaf), kind=leaf.kind, subject=leaf.subject_key, salt=leaf.salt or b"",
+            content=_content(leaf, told[leaf.kind]).decode(), proof=inclusion_proof(_index(leaf), size, nodes),
         )
-        for leaf in leaves
+        for leaf in sorted(leaves, key=_index)
     )  # fmt: skip
-    return RowProofs(checkpoint.size, checkpoint.note, tuple(proven), read_handovers(session, checkpoint.size))
 
 
-def _leaves(session: Session, kind: str, keys: Sequence[int]) -> list[LogLeaf]:
+def _leaves(session: Session, kind: str, keys: Sequence[int | str]) -> list[LogLeaf]:
     """The youngest leaf of each row."""
     found = dict[str, LogLeaf]()
     for start in range(0, len(keys), AT_ONCE):
@@ -72,7 +94,7 @@ def _leaves(session: Session, kind: str, keys: Sequence[int]) -> list[LogLeaf]:
     return list(found.values())
 
 
-def _rows(session: Session, kind: str, keys: Sequence[int]) -> Mapping[str, Any]:
+def _rows(session: Session, kind: str, keys: Sequence[int | str]) -> Mapping[str, Any]:
     table, logged, found = SQLModel.metadata.tables[KINDS[kind].table], KINDS[kind], dict[str, Any]()
     columns = [table.c[name] for name in columns_of(logged)]
     for start in range(0, len(keys), AT_ONCE):

@@ -1,0 +1,113 @@
+"""What indexes say of single conditions: numbers of records among which are those that match, and about how many.
+
+SQLite counts the records of a word in a fortieth of a microsecond each and can be stopped. PostgreSQL collects all of
+them before it gives the first: there its statistics say what is worth asking.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from registry.records.fulltext import LEXEMES, TEXT_INDEX, TIERS, asked_for
+from registry.records.search.filters import ModelFilter
+from registry.records.search.plans.asks import Ask
+from registry.records.search.plans.clauses import Clause, has_result, in_country, is_small, of_base
+from registry.records.search.plans.frequencies import Frequencies
+
+COLLECTED = 25_000
+"""Records that PostgreSQL collects for a word in a few milliseconds."""
+
+
+MOST_LICENSES = 100
+
+
+class Source(NamedTuple):
+    """Where an index leads from: numbers as ``found`` in a table of its own, or rows of ``model_record``."""
+
+    condition: str
+    given: dict[str, Any]
+    table: str = "model_record"
+    number: str = "pk"
+
+    @property
+    def numbers(self) -> str:
+        """A select of the numbers."""
+        return f"SELECT {self.number} AS found FROM {self.table} WHERE {self.condition}"  # noqa: S608 - our own words
+
+
+def by_filters(wanted: ModelFilter) -> Iterator[Source]:
+    """What narrows a list and has an index of its own, beside words and what is counted."""
+    if wanted.base_model is not None:
+        yield _linked("model_base", of_base(wanted.base_model))
+    if wanted.openness is not None:
+        yield _linked("openness_result", has_result(wanted.openness))
+    for column in ("owner_folded", "organisation_folded", "origin_country", "own_class"):
+        if (value := wanted.listed.get(column)) is not None:
+            yield Source(f"{column} = :{column}_0", {f"{column}_0": value})
+    if wanted.not_allowed_in is not None:
+        yield _linked("model_excluded_country", in_country(wanted.not_allowed_in))
+    if wanted.memory is not None:
+        small = is_small(wanted.memory)
+        yield Source(small.text, dict(small.given))
+
+
+def by_words(words: Sequence[str], tier: int, *, is_file: bool) -> Source:
+    """The records of a tier and of better ones, by the index of tokens; needs at least one word."""
+    asked = {f"asked_{tier}": asked_for(words, TIERS[tier], is_file=is_file)}
+    if is_file:
+        return Source(f"{TEXT_INDEX} MATCH :asked_{tier}", asked, TEXT_INDEX, "rowid")
+    return Source(f"{LEXEMES} @@ CAST(:asked_{tier} AS tsquery)", asked)
+
+
+def worth_asking(frequencies: Frequencies, words: Sequence[str], tier: int) -> tuple[tuple[str, ...], int]:
+    """The words that PostgreSQL's index should be asked for, and about how many records have these; none: too many."""
+    counts = {word: frequencies.expected(word, TIERS[tier]) for word in words}
+    rare = tuple(word for word in words if counts[word] <= COLLECTED)
+    if not rare:
+        return (), frequencies.records
+    expected = float(frequencies.records)
+    for word in rare:
+        expected *= counts[word] / max(frequencies.records, 1)
+    return rare, round(expected)
+
+
+def counted(sources: Sequence[Source], most: int) -> str:
+    """A select of how many numbers each source has, in one row; none is counted beyond ``most``."""
+    each = [f"(SELECT count(*) FROM ({one.numbers} LIMIT {most:d}) AS few)" for one in sources]  # noqa: S608 - from above
+    return f"SELECT {', '.join(each)}"
+
+
+def _linked(table: str, condition: Clause) -> Source:
+    return Source(condition.text, dict(condition.given), table, "record_pk")
+
+
+def count_by_license(wanted: ModelFilter) -> Ask:
+    """A select of the licences under which there are records with these values, and how many."""
+    compared, given = _compared(wanted)
+    text = (
+        f"SELECT license_class, license_key, sum(records) FROM model_facet WHERE {compared} "  # noqa: S608 - our own columns
+        f"GROUP BY license_class, license_key HAVING sum(records) > 0 LIMIT {MOST_LICENSES + 1:d}"
+    )
+    return Ask(text, given, 500)
+
+
+def of_licenses(wanted: ModelFilter, rows: Sequence[Sequence[Any]]) -> Source:
+    """The numbers of the records with these values, among those under the licences that were counted."""
+    compared, given = _compared(wanted)
+    licensed: list[str] = []
+    for number, (one, key, _) in enumerate(rows):
+        given[f"class_{number}"] = one
+        if key:
+            given[f"key_{number}"] = key
+        is_under = f"license_key = :key_{number}" if key else "license_key IS NULL"
+        licensed.append(f"license_class = :class_{number} AND {is_under}")
+    under = " OR ".join(f"({one})" for one in licensed) or "pk < 0"
+    return Source(f"({under}) AND {compared}", given)
+
+
+def _compared(wanted: ModelFilter) -> tuple[str, dict[str, Any]]:
+    given = {f"v_{column}_{number}": one for column, keys in wanted.values.items() for number, one in enumerate(keys)}
+    compared = [
+        f"{column} IN ({', '.join(f':v_{column}_{number}' for number in range(len(keys)))})"
+        for column, keys in wanted.values.items()
+    ]
+    return " AND ".join(compared), given

@@ -1,0 +1,1 @@
+"""Searches that stop when they have their page."""
