@@ -92,6 +92,6 @@ def counted_writes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int
 
     with monkeypatch.context() as patch:
         for writer in (SqliteWriter, PostgresWriter):
-            for name in ("numbers", "put_records", "put_marks", "insert", "update"):
+            for name in ("numbers", "put_records", "put_digests", "insert", "update"):
                 patch.setattr(writer, name, noting(name, getattr(writer, name)))
         yield lambda: len(seen)

@@ -162,7 +162,7 @@ class _Importer:
         _put_figures(writer, {pk: (one, rendered[pk].figure) for pk, one in done.items()})
         self._tell_conflicts(work, done, descents, before)
         self._leave_to_sweep(work, numbered, descents, before, written)
-        writer.put_marks([(one.item.folded, one.item.mark) for one in changes])
+        writer.put_digests([(one.item.folded, one.item.mark) for one in changes])
 
     def _changes(self, work: UnitOfWork, fresh: dict[str, tuple[int, ListItem]]) -> list[_ListedChange]:
         """What is to be written; records that more is known of stay as they are."""

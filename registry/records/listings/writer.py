@@ -42,7 +42,7 @@ class RowWriter(Protocol):
     def put_records(self, rows: Sequence[Row]) -> set[int]:
         """Insert or replace records, in the order of ``RECORD_COLUMNS``; the numbers of those that were written."""
 
-    def put_marks(self, rows: Sequence[Row]) -> None:
+    def put_digests(self, rows: Sequence[Row]) -> None:
         """Insert or replace the marks of items, each with the folded name before it."""
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -86,7 +86,7 @@ class SqliteWriter:
         self.update(f"{_insert_into('model_record', RECORD_COLUMNS)} {_CHANGES}", rows)
         return {row[0] for row in rows}
 
-    def put_marks(self, rows: Sequence[Row]) -> None:
+    def put_digests(self, rows: Sequence[Row]) -> None:
         """One statement, prepared once."""
         self.update(f"{_insert_into('listed_item', _MARK)} {_MARKED}", rows)
 
@@ -121,7 +121,7 @@ class PostgresWriter:
             # Another name of the row was taken at the same moment; told as it is where SQLAlchemy writes.
             raise IntegrityError(_CHANGES, None, taken) from taken
 
-    def put_marks(self, rows: Sequence[Row]) -> None:
+    def put_digests(self, rows: Sequence[Row]) -> None:
         """In one statement."""
         self._merge("listed_item", _MARK, rows, _MARKED)
 

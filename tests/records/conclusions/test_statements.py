@@ -14,7 +14,7 @@ from tests.support.records.list_items import SHA
 from tests.support.statements import counted
 
 BASE = "lab/base"
-MOST_OF_ONE, MOST_OF_A_CHILD = 31, 17
+MOST_OF_ONE, MOST_OF_A_CHILD = 31, 10
 
 
 def plant(database: Database, children: int) -> None:

@@ -14,8 +14,8 @@ from tests.support.statements import counted, counted_writes
 
 FEW, MANY = 12, 240
 LATER = NOW + timedelta(days=1)
-MOST_OF_A_BATCH, MOST_LOOKED_UP, MOST_WRITTEN = 12, 7, 32
-"""With what folds the counts of facets at the end; on PostgreSQL a merge takes a copy besides."""
+MOST_OF_A_BATCH, MOST_LOOKED_UP, MOST_WRITTEN = 11, 4, 20
+"""With what folds the counts of facets at the end."""
 
 
 def items(name: str, count: int, **fields: object) -> list[dict[str, Any]]:
