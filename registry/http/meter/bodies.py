@@ -37,24 +37,43 @@ class BodyRoom:
         self._left = size
 
     @asynccontextmanager
-    async def hold(self, size: int) -> AsyncIterator[None]:
+    async def hold(self, size: int) -> AsyncIterator["Hold"]:
         """Hold room for a body; raises ``Unavailable`` where others take all of it."""
+        held = Hold(self)
+        try:
+            held.take(size)
+            yield held
+        finally:
+            self._left += held.size
+
+    def give(self, size: int) -> None:
+        """Give so much of the room away; raises ``Unavailable`` where there is less."""
         if size > self._left:
             raise Unavailable("Too many large bodies are being read; try again shortly.")
         self._left -= size
-        try:
-            yield
-        finally:
-            self._left += size
+
+
+class Hold:
+    """The room of one body: what it announced, or as much as has come."""
+
+    def __init__(self, room: BodyRoom) -> None:
+        self.size = 0
+        self._room = room
+
+    def take(self, size: int) -> None:
+        """See to it that there is room for so many bytes; raises ``Unavailable``."""
+        if size > self.size:
+            self._room.give(size - self.size)
+            self.size = size
 
 
 def announced_size(scope: "HTTPScope", most: int) -> int:
-    """How many bytes a request may send: what it announces, else the most; raises ``BodyTooLarge``."""
+    """How many bytes a request says that it sends, 0 where it does not say; raises ``BodyTooLarge``."""
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers:
-        return most
+        return 0
     announced = headers.get(b"content-length", b"0")
-    size = int(announced) if announced.isdigit() else most
+    size = int(announced) if announced.isdigit() else 0
     if size > most:
         raise BodyTooLarge(f"The body is larger than {most // 1024} KiB.")
     return size
@@ -80,17 +99,20 @@ class Inbox:
         self._body: HTTPRequestEvent | None = {"type": "http.request", "body": b"", "more_body": False}
         self._gone = asyncio.Event()
 
-    async def read(self, most: int) -> bytes:
-        """Read the whole body; raises ``BodyTooLarge``, ``Invalid`` for a slow one and ``ClientGone``."""
+    async def read(self, most: int, held: Hold) -> bytes:
+        """Read the whole body into the room that is held for it.
+
+        Raises ``BodyTooLarge``, ``Unavailable`` where it finds no room, ``Invalid`` for a slow one and ``ClientGone``.
+        """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                body = await self._read(most)
+                body = await self._read(most, held)
         except TimeoutError:
             raise Invalid(f"The body did not arrive within {PATIENCE_SECONDS:g} seconds.") from None
         self._body = {"type": "http.request", "body": body, "more_body": False}
         return body
 
-    async def _read(self, most: int) -> bytes:
+    async def _read(self, most: int, held: Hold) -> bytes:
         chunks, size, more = [], 0, True
         while more:
             message = await self._receive()
@@ -99,6 +121,7 @@ class Inbox:
             size += len(message["body"])
             if size > most:
                 raise BodyTooLarge(f"The body is larger than {most // 1024} KiB.")
+            held.take(size)
             chunks.append(message["body"])
             more = message.get("more_body", False)
         return b"".join(chunks)

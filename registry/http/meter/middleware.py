@@ -110,8 +110,8 @@ class Turnstile:
         """Read the body, if the handler takes one; how many bytes it has."""
         if not self._most:
             return 0
-        await held.enter_async_context(self._demand.room.hold(announced_size(scope, self._most)))
-        body = await inbox.read(self._most)
+        room = await held.enter_async_context(self._demand.room.hold(announced_size(scope, self._most)))
+        body = await inbox.read(self._most, room)
         refuse_shapeless(body, self._shape)
         return len(body)
 

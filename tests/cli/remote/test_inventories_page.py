@@ -11,6 +11,7 @@ from tests.support.cli.commands import LEAVES, calls
 from tests.support.cli.stories import ENDS, stories
 from tests.support.paths import ROOT
 
+INTO = re.compile(r" > (\S+)")
 TEXT = (ROOT / "docs" / "inventories.md").read_text()
 
 
@@ -29,6 +30,8 @@ def test_its_commands_go_as_they_stand_there(
         ends = ENDS.search(text)
         (arguments,) = calls(ENDS.sub("", text))
         said = cardwatch(*arguments)
+        if into := INTO.search(text):
+            (folder / into[1]).write_text(said.out)
         assert said.code == (int(ends[1]) if ends else 0), (text, said)
 
 

@@ -9,7 +9,15 @@ import pytest
 from litestar.exceptions import ValidationException
 
 from registry.errors import ClientGone, Unavailable
-from registry.http.meter.bodies import SMALL_BYTES, BodyRoom, BodyTooLarge, Inbox, announced_size, refuse_shapeless
+from registry.http.meter.bodies import (
+    SMALL_BYTES,
+    BodyRoom,
+    BodyTooLarge,
+    Hold,
+    Inbox,
+    announced_size,
+    refuse_shapeless,
+)
 from registry.http.meter.slots import Slots
 
 
@@ -84,13 +92,27 @@ def test_bodies_have_so_much_room_together() -> None:
     asyncio.run(story())
 
 
-def test_room_is_held_for_what_is_announced_else_for_the_most() -> None:
+def test_room_is_held_for_what_is_announced() -> None:
     assert announced_size(scope(content_length="7"), 10) == 7
-    assert announced_size(scope(transfer_encoding="chunked"), 10) == 10
-    assert announced_size(scope(content_length="odd"), 10) == 10
+    assert announced_size(scope(transfer_encoding="chunked"), 10) == 0
+    assert announced_size(scope(content_length="odd"), 10) == 0
     assert announced_size(scope(), 10) == 0
     with pytest.raises(BodyTooLarge):
         announced_size(scope(content_length="11"), 10)
+
+
+def test_a_body_that_does_not_say_its_size_takes_room_as_it_comes() -> None:
+    room = BodyRoom(10)
+
+    async def story() -> None:
+        async with room.hold(6), room.hold(0) as held:
+            assert await Inbox(sending(*chunks([b"ab", b"cd"]))).read(100, held) == b"abcd"
+            with pytest.raises(Unavailable):
+                await Inbox(sending(*chunks([b"ab", b"cd", b"e"]))).read(100, held)
+        async with room.hold(10):
+            pass
+
+    asyncio.run(story())
 
 
 def test_a_body_is_read_whole_and_then_the_news_of_the_client() -> None:
@@ -98,7 +120,7 @@ def test_a_body_is_read_whole_and_then_the_news_of_the_client() -> None:
 
     async def story() -> tuple[bytes, list[Any]]:
         inbox = Inbox(sending(*chunks([b"ab", b"c"]), {"type": "http.disconnect"}))
-        body = await inbox.read(3)
+        body = await inbox.read(3, Hold(BodyRoom()))
         watch = asyncio.create_task(inbox.watch(lambda: gone.append(True)))
         kinds = [(await inbox.receive())["type"], (await inbox.receive())["type"]]
         await watch
@@ -111,14 +133,14 @@ def test_a_body_is_read_whole_and_then_the_news_of_the_client() -> None:
 def test_no_more_is_read_than_may_be_sent() -> None:
     endless = sending(*chunks([b"x" * 10] * 5))
     with pytest.raises(BodyTooLarge):
-        asyncio.run(Inbox(endless).read(25))
+        asyncio.run(Inbox(endless).read(25, Hold(BodyRoom())))
     assert asyncio.run(endless())["body"] == b"x" * 10, "the rest was left where it was"
 
 
 def test_a_client_that_goes_before_its_body_ends_is_noticed() -> None:
     half = {"type": "http.request", "body": b"x", "more_body": True}
     with pytest.raises(ClientGone):
-        asyncio.run(Inbox(sending(half, {"type": "http.disconnect"})).read(10))
+        asyncio.run(Inbox(sending(half, {"type": "http.disconnect"})).read(10, Hold(BodyRoom())))
 
 
 def test_a_large_body_of_another_shape_is_refused_at_the_first_place() -> None:
