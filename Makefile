@@ -106,8 +106,7 @@ bench-mlflow: $(VENV)/.dev ## measure speed beside MLflow's model registry, whic
 	@$(BIN)/python -m benchmarks.mlflow
 
 bench-page: $(VENV)/.dev ## measure less of everything, keep the results and write docs/performance.md (ten minutes)
-	@$(BIN)/python -m benchmarks.suite --short --publish --all; $(BIN)/python -m benchmarks.pages
-	@$(BIN)/python -m benchmarks.compressionpage
+	@$(BIN)/python -m benchmarks.suite --short --publish --all; $(BIN)/python -m benchmarks.page
 
 lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

@@ -36,6 +36,7 @@ SUITE = {
     "checks": Entry("benchmarks.checks", ("--rounds", "5")),
     "inventories": Entry("benchmarks.inventories", ("--database", "sqlite")),
     "openness": Entry("benchmarks.openness", ("1000",)),
+    "compression": Entry("benchmarks.compression", ("3",)),
     "documents": Entry("benchmarks.documents", ("100",)),
     "enrichment": Entry("benchmarks.enrichment", ("10",)),
     "dumps": Entry("benchmarks.dumps", ("--records", "20000")),
