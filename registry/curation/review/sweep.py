@@ -3,9 +3,9 @@
 What is due is a row that a trigger wrote in the transaction of the change; so nothing is forgotten, whoever writes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import text
@@ -23,12 +23,13 @@ from registry.curation.review.signs import license_files, signs_of
 from registry.curation.review.tables import ReviewDue, ReviewItem
 from registry.curation.review.texts import TextReader
 from registry.db import Database, UnitOfWork, is_sqlite
+from registry.db.sets import one_of
 from registry.jobs import RECORDS_REFRESH
 from registry.licenses import Knowledge
 from registry.licenses.texts import TextDecision, decided_license
 from registry.records import ModelRecord
 from registry.records.documents import ModelDocument, read_document
-from registry.records.lineage import count_descendants
+from registry.records.lineage import count_descendants_of_each
 from registry.watch import WatchedModel
 
 _MOST_BYTES = 16 * 1024 * 1024
@@ -36,8 +37,19 @@ _MOST_BYTES = 16 * 1024 * 1024
 _ONE_AT_A_TIME = 0x0CA2_D0A8
 
 
+class _Known(NamedTuple):
+    """What is looked up for all records of a batch at once, by their numbers."""
+
+    decisions: Mapping[int, str]
+    """The words of which curators said what licence they are."""
+    watched: Mapping[int, str | None]
+    """Why a model is watched."""
+    descendants: Mapping[int, int]
+    """Of those that wait."""
+
+
 def bring_up_to_date(
-    database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 2_000, each: int = 100
+    database: Database, knowledge: Knowledge, now: datetime, *, limit: int = 20_000, each: int = 200
 ) -> int:
     """Look at what changed since, a few records in each transaction; how many were looked at."""
     done = 0
@@ -64,9 +76,9 @@ def _batch(work: UnitOfWork, knowledge: Knowledge, now: datetime, each: int) -> 
     records = {one.number: one for one in session.exec(select(ModelRecord).where(col(ModelRecord.pk).in_(numbers)))}
     items = {one.record_pk: one for one in session.exec(select(ReviewItem).where(_among(numbers)))}
     reader = TextReader(session, knowledge, _MOST_BYTES)
-    groups: set[str | None] = set()
+    known, groups = _look_up(session, records), set[str | None]()
     for number in numbers:
-        groups |= _renew(session, reader, records.get(number), items.get(number), now)
+        groups |= _renew(session, reader, known, records.get(number), items.get(number), now)
     session.flush()
     for group in sorted(filter(None, groups)):
         _regroup(work, knowledge, group)
@@ -78,15 +90,35 @@ def _among(numbers: Iterable[int]) -> Any:  # noqa: ANN401 - a condition
     return col(ReviewItem.record_pk).in_(list(numbers))
 
 
+def _look_up(session: Session, records: Mapping[int, ModelRecord]) -> _Known:
+    numbers = sorted(records)
+    decisions = select(TextDecision.record_pk, TextDecision.fingerprint).where(
+        one_of(session, TextDecision.record_pk, numbers)
+    )
+    watched = select(WatchedModel.record_pk, WatchedModel.reason).where(
+        one_of(session, WatchedModel.record_pk, numbers)
+    )
+    waiting = [record for record in records.values() if record.status == "needs_review"]
+    return _Known(
+        dict(session.exec(decisions).all()),
+        dict(session.exec(watched).all()),
+        count_descendants_of_each(session, waiting),
+    )
+
+
 def _renew(
-    session: Session, reader: TextReader, record: ModelRecord | None, item: ReviewItem | None, now: datetime
+    session: Session,
+    reader: TextReader,
+    known: _Known,
+    record: ModelRecord | None,
+    item: ReviewItem | None,
+    now: datetime,
 ) -> set[str | None]:
     """Bring the row of one record up to date; the groups that this may change."""
     before = item.group_key if item else None
-    decision = session.get(TextDecision, record.number) if record else None
-    taught = decision.fingerprint if decision else None
+    taught = known.decisions.get(record.number) if record else None
     if record is not None and record.status == "needs_review":
-        return {before, taught, _wait(session, reader, record, item, now)}
+        return {before, taught, _wait(session, reader, known, record, item, now)}
     if record is not None and record.status == "current" and (group := _held_by(reader, record, taught)):
         _settle(session, record, item, group, now)
         return {before, group}
@@ -96,13 +128,12 @@ def _renew(
 
 
 def _wait(
-    session: Session, reader: TextReader, record: ModelRecord, item: ReviewItem | None, now: datetime
+    session: Session, reader: TextReader, known: _Known, record: ModelRecord, item: ReviewItem | None, now: datetime
 ) -> str | None:
     signs = _signs(reader, read_document(record.document))
-    watched = session.get(WatchedModel, record.number)
     use = Usage(
-        downloads=max(record.downloads, 0), descendants=count_descendants(session, record),
-        watched=watched.reason if watched else None,
+        downloads=max(record.downloads, 0), descendants=known.descendants[record.number],
+        watched=known.watched.get(record.number),
     )  # fmt: skip
     codes, unknown = codes_of(signs), signs.unknown_text
     group = unknown.fingerprint if unknown else None

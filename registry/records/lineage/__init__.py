@@ -3,6 +3,7 @@
 from registry.records.lineage.forefathers import FURTHER, Forefather, SharedLineage
 from registry.records.lineage.graph import (
     count_descendants,
+    count_descendants_of_each,
     descendants,
     descendants_of_name,
     list_bases,
@@ -25,6 +26,7 @@ __all__ = [
     "SharedLineage",
     "chain_of",
     "count_descendants",
+    "count_descendants_of_each",
     "descendants",
     "descendants_of_name",
     "effective",

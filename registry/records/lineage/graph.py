@@ -113,6 +113,16 @@ def count_descendants(session: Session, record: ModelRecord) -> int:
     return len(session.execute(descendants(session, record).limit(MAX_MODELS)).all())
 
 
+def count_descendants_of_each(session: Session, records: Iterable[ModelRecord]) -> dict[int, int]:
+    """The same of several, by their numbers; only those are walked that a model names as its base."""
+    named = {record.folded: record for record in records}
+    query = select(col(ModelBase.base_folded)).where(one_of(session, ModelBase.base_folded, sorted(named))).distinct()
+    bases = set(session.execute(query).scalars())
+    return {
+        record.number: count_descendants(session, record) if folded in bases else 0 for folded, record in named.items()
+    }
+
+
 def above_any(session: Session, numbers: Sequence[int]) -> Select[Any]:
     """The folded names of all that any of these records descends from, their own among them where they form a ring."""
     direct: Select[Any] = select(col(ModelBase.base_folded).label("folded"))
