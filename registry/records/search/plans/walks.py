@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from registry.records.search.filters import ModelFilter, Position
 from registry.records.search.plans.asks import Ask, Asking
-from registry.records.search.plans.clauses import Clause, given_in, joined, led_by
-from registry.records.search.plans.sources import Source
+from registry.records.search.plans.conditions import Clause, given_in, joined, led_by
+from registry.records.search.plans.sources import IndexSource
 
 LEADS: Mapping[str, tuple[str, ...]] = {
     "id": (
@@ -18,7 +18,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 """By sort the columns that stand in front of it in an index, those of many values first."""
 
 
-class Passage:
+class SortWalk:
     """A walk in the order of a sort, stretch by stretch, from behind a start, past what an index leads it along."""
 
     def __init__(
@@ -91,7 +91,7 @@ class Passage:
 
 
 def looked_up(
-    source: Source, place: str, tier: str, checked: Sequence[Clause], most: int, *, is_file: bool
+    source: IndexSource, place: str, tier: str, checked: Sequence[Clause], most: int, *, is_file: bool
 ) -> str:  # fmt: skip
     """Place, number and tier of the records of a source, ``most`` of them at the most.
 
