@@ -2,10 +2,19 @@
 
 from registry.records.search.plans.conditions import as_element, clauses
 from registry.records.search.plans.pages import PageRead, read_found
-from registry.records.search.plans.planner import FoundPlaces, find, find_numbers
+from registry.records.search.plans.planner import FoundPlaces, count_values, find
 from registry.records.search.plans.runs import run, run_in_loop, setting_in_loop, setting_of
 
 __all__ = [
-    "FoundPlaces", "PageRead", "as_element", "clauses", "find", "find_numbers", "read_found", "run", "run_in_loop",
-    "setting_in_loop", "setting_of",
+    "FoundPlaces",
+    "PageRead",
+    "as_element",
+    "clauses",
+    "count_values",
+    "find",
+    "read_found",
+    "run",
+    "run_in_loop",
+    "setting_in_loop",
+    "setting_of",
 ]  # fmt: skip

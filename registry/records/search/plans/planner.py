@@ -21,8 +21,8 @@ import msgspec
 from registry.records.fulltext import EVERYTHING, TIERS
 from registry.records.search.filters import BEST_FIRST, ModelFilter, Position, in_order, is_behind
 from registry.records.search.plans.asks import Ask, Asking, Rows, SearchSetting
-from registry.records.search.plans.conditions import Clause, clauses, given_in, has_words, is_open, of_tier
-from registry.records.search.plans.walks import SortWalk, looked_up
+from registry.records.search.plans.conditions import Clause, clauses, given_in, has_words, is_open, joined, of_tier
+from registry.records.search.plans.walks import SortWalk, few_records, looked_up
 from registry.records.search.plans.ways import Ways
 
 FEW = 4_000
@@ -63,17 +63,28 @@ def find(
     return (yield from search.sorted(start, most))
 
 
-def find_numbers(setting: SearchSetting, wanted: ModelFilter, most: int) -> Generator[Ask, Rows, list[int] | None]:
-    """The numbers of at most so many records, among which are those that match; None where no index helps."""
+def count_values(
+    setting: SearchSetting, wanted: ModelFilter, columns: Sequence[str], most: int
+) -> Generator[Ask, Rows, tuple[Rows, bool] | None]:  # fmt: skip
+    """How many of so many records that an index leads to have which values, and whether these are all that match.
+
+    None where no index helps. Each row has the values and the count.
+    """
     if wanted.words == ():
-        return []
+        return [], True
     ways = Ways(setting, wanted)
     yield from ways.measure(most)
     source = ways.to(None).source
     if source is None:
         return None
-    rows = yield Ask(f"{source.numbers} LIMIT {most:d}", source.given)
-    return [number for (number,) in rows]
+    hidden = clauses(wanted, is_file=setting.is_file, hidden=True)
+    checked, few = [*is_open(is_narrow=setting.is_narrow), *hidden], few_records(source, most, is_file=setting.is_file)
+    listed = ", ".join(columns)
+    is_match = f"CASE WHEN {joined(checked)} THEN 1 ELSE 0 END"
+    text = f"SELECT {listed}, {is_match} AS is_match, count(*) FROM {few} GROUP BY {listed}, is_match"  # noqa: S608 - our own columns
+    rows = yield Ask(text, {**source.given, **given_in(*checked)}, most)
+    is_all = sum(int(row[-1]) for row in rows) < most
+    return [(*values, int(count)) for *values, matched, count in rows if matched], is_all
 
 
 class _Search:

@@ -98,12 +98,17 @@ def looked_up(
     SQLite gives those that match. PostgreSQL gives all, with -1 as the tier of the others: how many there are tells
     whether these are all.
     """
+    few = few_records(source, most, is_file=is_file)
+    if is_file:
+        return f"SELECT {place}, pk, {tier} FROM {few} WHERE {joined(checked)}"  # noqa: S608 - from above
+    return f"SELECT {place}, pk, CASE WHEN {joined(checked)} THEN {tier} ELSE -1 END FROM {few}"  # noqa: S608 - from above
+
+
+def few_records(source: IndexSource, most: int, *, is_file: bool) -> str:
+    """The records of a source, so many at the most, as ``model_record``; the source is what the database begins with."""
     few = f"({source.numbers} LIMIT {most:d}) AS few"
     if is_file:
-        return f"SELECT {place}, pk, {tier} FROM {few} CROSS JOIN model_record ON pk = found WHERE {joined(checked)}"  # noqa: S608 - from above
-    graded = f"CASE WHEN {joined(checked)} THEN {tier} ELSE -1 END"
+        return f"{few} CROSS JOIN model_record ON pk = found"
     if source.table == "model_record":
-        few = f"(SELECT * FROM model_record WHERE {source.condition} LIMIT {most:d}) AS model_record"  # noqa: S608 - from above
-    else:  # it would rather read all records than look these up
-        few += " CROSS JOIN LATERAL (SELECT * FROM model_record WHERE pk = found OFFSET 0) AS model_record"
-    return f"SELECT {place}, pk, {graded} FROM {few}"  # noqa: S608 - from above
+        return f"(SELECT * FROM model_record WHERE {source.condition} LIMIT {most:d}) AS model_record"  # noqa: S608 - from above
+    return f"{few} CROSS JOIN LATERAL (SELECT * FROM model_record WHERE pk = found OFFSET 0) AS model_record"  # noqa: S608 - from above
