@@ -105,7 +105,7 @@ def looked_up(
 
 
 def few_records(source: IndexSource, most: int, *, is_file: bool) -> str:
-    """The records of a source, so many at the most, as ``model_record``; the source is what the database begins with."""
+    """The records of a source, so many at the most, as ``model_record``; the database begins with the source."""
     few = f"({source.numbers} LIMIT {most:d}) AS few"
     if is_file:
         return f"{few} CROSS JOIN model_record ON pk = found"
