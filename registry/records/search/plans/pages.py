@@ -10,7 +10,7 @@ from registry.records.search.filters import ModelFilter, Position
 from registry.records.search.keyset import kept_count
 from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 from registry.records.search.plans.corrections import SPARSE, corrections
-from registry.records.search.plans.planner import FoundPlaces, find
+from registry.records.search.plans.planner import FoundPlaces, count_matches, find
 
 _NOTHING = FoundPlaces([], 0, is_all=True)
 
@@ -67,7 +67,8 @@ def _total(setting: SearchSetting, wanted: ModelFilter, found: FoundPlaces) -> G
     if wanted.is_counted:
         rows = yield Ask(*kept_count(wanted, is_file=setting.is_file, is_narrow=setting.is_narrow))
         return Total(int(rows[0][0]), "exact")
-    return Total(found.count, "at_least")
+    count = yield from count_matches(setting, wanted)
+    return Total(found.count, "at_least") if count is None else Total(count, "exact")
 
 
 def _documents(setting: SearchSetting, numbers: Sequence[int]) -> Ask:

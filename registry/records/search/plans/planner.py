@@ -63,6 +63,20 @@ def find(
     return (yield from search.sorted(start, most))
 
 
+def count_matches(setting: SearchSetting, wanted: ModelFilter) -> Generator[Ask, Rows, int | None]:
+    """How many records match; None where no index leads to so few that counting them takes no longer than a page."""
+    ways = Ways(setting, wanted)
+    yield from ways.measure(STEPS[-1] + 1)
+    source, size = ways.to(None)
+    if source is None or size > STEPS[-1]:
+        return None
+    checked = [*is_open(is_narrow=setting.is_narrow), *clauses(wanted, is_file=setting.is_file, hidden=True)]
+    few = few_records(source, STEPS[-1] + 1, is_file=setting.is_file)
+    text = f"SELECT count(*), coalesce(sum(CASE WHEN {joined(checked)} THEN 1 ELSE 0 END), 0) FROM {few}"  # noqa: S608 - our own words
+    looked_at, matching = (yield Ask(text, {**source.given, **given_in(*checked)}, size))[0]
+    return int(matching) if looked_at <= STEPS[-1] else None
+
+
 def count_values(
     setting: SearchSetting, wanted: ModelFilter, columns: Sequence[str], most: int
 ) -> Generator[Ask, Rows, tuple[Rows, bool] | None]:  # fmt: skip

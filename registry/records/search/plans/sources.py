@@ -27,11 +27,14 @@ class IndexSource(NamedTuple):
     given: dict[str, Any]
     table: str = "model_record"
     number: str = "pk"
+    is_repeated: bool = False
+    """Whether a number may stand there more than once."""
 
     @property
     def numbers(self) -> str:
         """A select of the numbers."""
-        return f"SELECT {self.number} AS found FROM {self.table} WHERE {self.condition}"  # noqa: S608 - our own words
+        number = f"DISTINCT {self.number}" if self.is_repeated else self.number
+        return f"SELECT {number} AS found FROM {self.table} WHERE {self.condition}"  # noqa: S608 - our own words
 
 
 def by_filters(wanted: ModelFilter) -> Iterator[IndexSource]:
@@ -44,7 +47,8 @@ def by_filters(wanted: ModelFilter) -> Iterator[IndexSource]:
         if (value := wanted.listed.get(column)) is not None:
             yield IndexSource(f"{column} = :{column}_0", {f"{column}_0": value})
     if wanted.not_allowed_in is not None:
-        yield _linked("model_excluded_country", in_country(wanted.not_allowed_in))
+        country = in_country(wanted.not_allowed_in)
+        yield _linked("model_excluded_country", country)._replace(is_repeated=len(country.given) > 1)
     if wanted.memory is not None:
         small = is_small(wanted.memory)
         yield IndexSource(small.text, dict(small.given))
