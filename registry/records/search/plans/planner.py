@@ -27,7 +27,7 @@ from registry.records.search.plans.ways import Ways
 
 FEW = 4_000
 """So many records are fetched and sorted at the most; of more a page is met on a walk."""
-STRETCH = 8_000
+STRETCH = 6_000
 """Records passed on a walk at the most: each costs one to four microseconds."""
 STEPS = (250, 1_000)
 """So many records are fetched, or else walked, before more are."""
