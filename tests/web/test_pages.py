@@ -76,6 +76,13 @@ def test_the_list_finds_and_turns_pages(client: Client) -> None:
     assert len(shown) == len(set(shown)) == len(read_catalogue())
 
 
+def test_a_slip_is_put_right_and_the_page_says_so(client: Client) -> None:
+    read = page(client, "/en/models?q=mistrl")
+    assert "Nothing is found for “mistrl”. This was searched for instead: mistral" in " ".join(read.text.split())
+    assert any(link.startswith("/en/models/mistralai/") for link in read.links())
+    assert "searched for instead" not in page(client, "/en/models?q=mistral").text
+
+
 def test_a_machine_holds_all_that_needs_less(client: Client) -> None:
     def fitting(question: str) -> int:
         return int(client.get(f"/v1/models?limit=1&{question}").json()["total"]["count"])

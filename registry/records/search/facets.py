@@ -12,8 +12,7 @@ from registry.db import Database, is_sqlite
 from registry.db.visibility import is_narrowed
 from registry.records.search.filters import FACETS, ModelFilter
 from registry.records.search.keyset import hidden_records
-from registry.records.search.plans import as_element, clauses, find_numbers, run, setting_of
-from registry.records.search.selections import among
+from registry.records.search.plans import as_element, clauses, count_values, run, setting_of
 from registry.records.search.tables import FacetCount
 from registry.records.search.values import OPENNESS
 from registry.records.tables import ModelRecord, OpennessResult
@@ -131,16 +130,13 @@ def compact(database: Database) -> int:
 
 def _count_found(session: Session, wanted: ModelFilter) -> tuple[list[Row], bool]:
     """The counts of what was searched for, and whether that is all of it."""
-    connection = session.connection()
-    numbers = run(connection, find_numbers(setting_of(session), wanted, COUNTED + 1))
-    if numbers is None:
-        counted, is_all = _first(session), False
-    else:
-        counted, is_all = among(session, numbers[:COUNTED]), len(numbers) <= COUNTED
+    plan = count_values(setting_of(session), wanted, list(FACETS.values()), COUNTED)
+    if (counted := run(session.connection(), plan)) is not None:
+        rows, is_all = counted
+        return [tuple(row) for row in rows], is_all
     columns = [getattr(ModelRecord, column) for column in FACETS.values()]
-    checked = _conditions(session, wanted)
-    query = select(*columns, func.count()).where(counted, *checked).group_by(*columns)
-    return [tuple(row) for row in session.execute(query)], is_all
+    query = select(*columns, func.count()).where(_first(session), *_conditions(session, wanted)).group_by(*columns)
+    return [tuple(row) for row in session.execute(query)], False
 
 
 def _conditions(session: Session, wanted: ModelFilter) -> list[Any]:

@@ -12,7 +12,7 @@ from registry.records.documents.hardware import cache_bytes_of, hosting_of, memo
 from registry.records.documents.service import refresh_stale
 from registry.records.facts.curation import CuratedFacts
 from registry.records.search.keyset import _page_statements
-from registry.records.search.plans import find_numbers, run, setting_of
+from registry.records.search.plans import count_values, run, setting_of
 from registry.records.search.values import filter_of
 from registry.runtime import Runtime
 from tests.support.clock import NOW
@@ -206,6 +206,7 @@ def test_an_index_finds_the_small_models(shelf: Client) -> None:
     database: Database = shelf.app.state.database
     with database.reading() as session:
         connection = session.connection()
-        found = run(connection, find_numbers(setting_of(session), filter_of({"max_memory_gb": "2"}), 100))
+        plan = count_values(setting_of(session), filter_of({"max_memory_gb": "2"}), ["architecture"], 100)
+        found = run(connection, plan)
     assert found is not None
-    assert len(found) == 2
+    assert (sum(count for _, count in found[0]), found[1]) == (2, True)

@@ -13,13 +13,15 @@ class Ask(NamedTuple):
     given: Mapping[str, Any]
     cost: int = 0
     """Records that are passed for it at the most, or as much work as that."""
+    is_by_index: bool = False
+    """Whether PostgreSQL is to use an index although it cannot know that this is less work than to read the table."""
 
 
 Rows = Sequence[Sequence[Any]]
 Asking = Generator[Ask, Rows, bool]
 
 
-class Setting(NamedTuple):
+class SearchSetting(NamedTuple):
     """Where a search runs, and for whom."""
 
     is_file: bool

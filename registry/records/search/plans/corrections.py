@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from registry.records.fulltext import EVERYTHING, LEXEMES, OF_NAME, TEXT_INDEX, TIERS, asked_for
-from registry.records.search.plans.asks import Ask, Rows, Setting
+from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 
 SPARSE = 5
 """So many records are next to nothing."""
@@ -35,7 +35,7 @@ _DEAR = 10_000
 """What it costs to look for all that a word may be: too much for the event loop of SQLite."""
 
 
-def corrections(setting: Setting, words: Sequence[str]) -> Generator[Ask, Rows, list[str]]:
+def corrections(setting: SearchSetting, words: Sequence[str]) -> Generator[Ask, Rows, list[str]]:
     """Questions that may have been meant, the likeliest first; none where no word is doubtful."""
     unsure = [word for word in words if not (setting.frequencies and setting.frequencies.is_common(word))]
     if len(words) > MOST_WORDS or not unsure:
@@ -63,7 +63,7 @@ def variants(word: str) -> dict[str, int]:
     return found
 
 
-def _alike(setting: Setting, word: str) -> Generator[Ask, Rows, list[str]]:
+def _alike(setting: SearchSetting, word: str) -> Generator[Ask, Rows, list[str]]:
     """The words of ids that are most likely meant."""
     if not SHORTEST <= len(word) <= LONGEST or word.isdigit():
         return []
@@ -85,28 +85,27 @@ def _in_known_groups(candidates: Sequence[str]) -> Generator[Ask, Rows, list[str
     return [one for (number,) in rows for one in groups[number]]
 
 
-def _doubts(setting: Setting, words: Iterable[str]) -> Ask:
+def _doubts(setting: SearchSetting, words: Iterable[str]) -> Ask:
     """For each word how many records have it, and how many a word that begins with it; not counted to the end."""
     is_file, everything, whole = setting.is_file, TIERS[EVERYTHING], TIERS[1]
     rows = [
         (one, asked_for((one,), whole, is_file=is_file), asked_for((one,), everything, is_file=is_file))
         for one in words
     ]
-    counts = [_seen(setting, f"asked.{name}", most) for name, most in (("whole", 1), ("begun", SPARSE + 1))]
+    counts = [_counted_open(setting, f"asked.{name}", most) for name, most in (("whole", 1), ("begun", SPARSE + 1))]
     listed = _listed(setting, ("word", "whole", "begun"))
-    return Ask(f"SELECT asked.word, {', '.join(counts)} FROM {listed}", _given(rows), _DEAR)  # noqa: S608 - our own words
+    return Ask(f"SELECT asked.word, {', '.join(counts)} FROM {listed}", _given(rows), _DEAR, is_by_index=True)  # noqa: S608 - our own words
 
 
-def _bearers(setting: Setting, candidates: Sequence[str]) -> Ask:
+def _bearers(setting: SearchSetting, candidates: Sequence[str]) -> Ask:
     """For each candidate how many models bear it."""
-    is_file = setting.is_file
-    marked = [f'"{OF_NAME}{one}"' if is_file else f"'{OF_NAME}{one}'" for one in candidates]
-    count = _seen(setting, "asked.whole", COMMON)
-    rows = list(zip(candidates, marked, strict=True))
-    return Ask(f"SELECT asked.word, {count} FROM {_listed(setting, ('word', 'whole'))}", _given(rows), _DEAR)  # noqa: S608 - our own words
+    quote = '"' if setting.is_file else "'"
+    rows = [(one, f"{quote}{OF_NAME}{one}{quote}") for one in candidates]
+    count, listed = _counted_open(setting, "asked.whole", COMMON), _listed(setting, ("word", "whole"))
+    return Ask(f"SELECT asked.word, {count} FROM {listed}", _given(rows), _DEAR, is_by_index=True)  # noqa: S608 - our own words
 
 
-def _seen(setting: Setting, asked: str, most: int) -> str:
+def _counted_open(setting: SearchSetting, asked: str, most: int) -> str:
     """A count of the records that the index names for a question, of those that may be seen."""
     narrow = " AND NOT is_private" if setting.is_narrow else ""
     if setting.is_file:
@@ -118,7 +117,7 @@ def _seen(setting: Setting, asked: str, most: int) -> str:
     return f"(SELECT count(*) FROM (SELECT 1 FROM {found} LIMIT {most:d}) AS few)"  # noqa: S608 - our own words
 
 
-def _listed(setting: Setting, names: Sequence[str]) -> str:
+def _listed(setting: SearchSetting, names: Sequence[str]) -> str:
     """Rows of texts, out of one parameter."""
     if setting.is_file:
         columns = ", ".join(f"value ->> {number:d} AS {name}" for number, name in enumerate(names))

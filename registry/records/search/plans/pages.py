@@ -8,11 +8,11 @@ import msgspec
 from registry.pagination import Total
 from registry.records.search.filters import ModelFilter, Position
 from registry.records.search.keyset import kept_count
-from registry.records.search.plans.asks import Ask, Rows, Setting
+from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 from registry.records.search.plans.corrections import SPARSE, corrections
-from registry.records.search.plans.planner import Found, find
+from registry.records.search.plans.planner import FoundPlaces, count_matches, find
 
-_NOTHING = Found([], 0, is_all=True)
+_NOTHING = FoundPlaces([], 0, is_all=True)
 
 
 class PageRead(NamedTuple):
@@ -28,7 +28,7 @@ class PageRead(NamedTuple):
 
 
 def read_found(
-    setting: Setting, wanted: ModelFilter, sort: str, start: Position | None, limit: int
+    setting: SearchSetting, wanted: ModelFilter, sort: str, start: Position | None, limit: int
 ) -> Generator[Ask, Rows, PageRead]:  # fmt: skip
     """A page of what the filter matches, behind a start; where that is nothing, of what was probably meant."""
     found = yield from find(setting, wanted, sort, start, limit + 1)
@@ -49,8 +49,8 @@ def read_found(
 
 
 def _correction(
-    setting: Setting, wanted: ModelFilter, sort: str, limit: int
-) -> Generator[Ask, Rows, tuple[ModelFilter | None, Found]]:  # fmt: skip
+    setting: SearchSetting, wanted: ModelFilter, sort: str, limit: int
+) -> Generator[Ask, Rows, tuple[ModelFilter | None, FoundPlaces]]:  # fmt: skip
     """What was probably meant, and what that finds; None where nothing is, or all of that finds nothing either."""
     for question in (yield from corrections(setting, wanted.words or ())):
         meant = msgspec.structs.replace(wanted, q=question)
@@ -60,17 +60,18 @@ def _correction(
     return None, _NOTHING
 
 
-def _total(setting: Setting, wanted: ModelFilter, found: Found) -> Generator[Ask, Rows, Total]:
+def _total(setting: SearchSetting, wanted: ModelFilter, found: FoundPlaces) -> Generator[Ask, Rows, Total]:
     """How many records match: known where all were collected, or only counted values narrow; else there are more."""
     if found.is_all:
         return Total(found.count, "exact")
     if wanted.is_counted:
         rows = yield Ask(*kept_count(wanted, is_file=setting.is_file, is_narrow=setting.is_narrow))
         return Total(int(rows[0][0]), "exact")
-    return Total(found.count, "at_least")
+    count = yield from count_matches(setting, wanted)
+    return Total(found.count, "at_least") if count is None else Total(count, "exact")
 
 
-def _documents(setting: Setting, numbers: Sequence[int]) -> Ask:
+def _documents(setting: SearchSetting, numbers: Sequence[int]) -> Ask:
     """What of these records may still be seen: one may have gone since it was found."""
     among = "IN (SELECT value FROM json_each(:numbers))" if setting.is_file else "= ANY(:numbers)"
     given: Any = msgspec.json.encode(numbers).decode() if setting.is_file else list(numbers)

@@ -20,20 +20,20 @@ import msgspec
 
 from registry.records.fulltext import EVERYTHING, TIERS
 from registry.records.search.filters import BEST_FIRST, ModelFilter, Position, in_order, is_behind
-from registry.records.search.plans.asks import Ask, Asking, Rows, Setting
-from registry.records.search.plans.clauses import Clause, clauses, given_in, has_words, is_open, of_tier
-from registry.records.search.plans.walks import Passage, looked_up
+from registry.records.search.plans.asks import Ask, Asking, Rows, SearchSetting
+from registry.records.search.plans.conditions import Clause, clauses, given_in, has_words, is_open, joined, of_tier
+from registry.records.search.plans.walks import SortWalk, few_records, looked_up
 from registry.records.search.plans.ways import Ways
 
 FEW = 4_000
 """So many records are fetched and sorted at the most; of more a page is met on a walk."""
-STRETCH = 8_000
+STRETCH = 6_000
 """Records passed on a walk at the most: each costs one to four microseconds."""
 STEPS = (250, 1_000)
 """So many records are fetched, or else walked, before more are."""
 
 
-class Found(msgspec.Struct, frozen=True):
+class FoundPlaces(msgspec.Struct, frozen=True):
     """The positions asked for; ``count`` records match, or more where that is not all.
 
     Where there are fewer positions than were asked for, there may be more behind ``searched_to``; None: there are none.
@@ -46,16 +46,16 @@ class Found(msgspec.Struct, frozen=True):
     searched_to: Position | None = None
 
 
-Plan = Generator[Ask, Rows, Found]
-Part = Generator[Ask, Rows, Found | None]
+Plan = Generator[Ask, Rows, FoundPlaces]
+Part = Generator[Ask, Rows, FoundPlaces | None]
 
 
 def find(
-    setting: Setting, wanted: ModelFilter, sort: str, start: Position | None, most: int, stretch: int = 0
+    setting: SearchSetting, wanted: ModelFilter, sort: str, start: Position | None, most: int, stretch: int = 0
 ) -> Plan:  # fmt: skip
     """The first positions behind a start that the filter matches, in the order of a sort."""
     if wanted.words == ():
-        return Found([], 0, is_all=True)
+        return FoundPlaces([], 0, is_all=True)
     search = _Search(setting, wanted, sort, max(stretch, STRETCH))
     yield from search.ways.measure(FEW + 1)
     if sort == BEST_FIRST:
@@ -63,23 +63,48 @@ def find(
     return (yield from search.sorted(start, most))
 
 
-def find_numbers(setting: Setting, wanted: ModelFilter, most: int) -> Generator[Ask, Rows, list[int] | None]:
-    """The numbers of at most so many records, among which are those that match; None where no index helps."""
+def count_matches(setting: SearchSetting, wanted: ModelFilter) -> Generator[Ask, Rows, int | None]:
+    """How many records match; None where no index leads to so few that counting them takes no longer than a page."""
+    ways = Ways(setting, wanted)
+    yield from ways.measure(STEPS[-1] + 1)
+    source, size = ways.to(None)
+    if source is None or size > STEPS[-1]:
+        return None
+    checked = [*is_open(is_narrow=setting.is_narrow), *clauses(wanted, is_file=setting.is_file, hidden=True)]
+    few = few_records(source, STEPS[-1] + 1, is_file=setting.is_file)
+    text = f"SELECT count(*), coalesce(sum(CASE WHEN {joined(checked)} THEN 1 ELSE 0 END), 0) FROM {few}"  # noqa: S608 - our own words
+    looked_at, matching = (yield Ask(text, {**source.given, **given_in(*checked)}, size))[0]
+    return int(matching) if looked_at <= STEPS[-1] else None
+
+
+def count_values(
+    setting: SearchSetting, wanted: ModelFilter, columns: Sequence[str], most: int
+) -> Generator[Ask, Rows, tuple[Rows, bool] | None]:  # fmt: skip
+    """How many of so many records that an index leads to have which values, and whether these are all that match.
+
+    None where no index helps. Each row has the values and the count.
+    """
     if wanted.words == ():
-        return []
+        return [], True
     ways = Ways(setting, wanted)
     yield from ways.measure(most)
     source = ways.to(None).source
     if source is None:
         return None
-    rows = yield Ask(f"{source.numbers} LIMIT {most:d}", source.given)
-    return [number for (number,) in rows]
+    hidden = clauses(wanted, is_file=setting.is_file, hidden=True)
+    checked, few = [*is_open(is_narrow=setting.is_narrow), *hidden], few_records(source, most, is_file=setting.is_file)
+    listed = ", ".join(columns)
+    is_match = f"CASE WHEN {joined(checked)} THEN 1 ELSE 0 END"
+    text = f"SELECT {listed}, {is_match} AS is_match, count(*) FROM {few} GROUP BY {listed}, is_match"  # noqa: S608 - our own columns
+    rows = yield Ask(text, {**source.given, **given_in(*checked)}, most)
+    is_all = sum(int(row[-1]) for row in rows) < most
+    return [(*values, int(count)) for *values, matched, count in rows if matched], is_all
 
 
 class _Search:
     """One search on its way: the ways it knows, and how far it walked."""
 
-    def __init__(self, setting: Setting, wanted: ModelFilter, sort: str, stretch: int) -> None:
+    def __init__(self, setting: SearchSetting, wanted: ModelFilter, sort: str, stretch: int) -> None:
         self._setting, self._wanted, self._left, self._spent = setting, wanted, stretch, 0
         self._is_ranked = sort == BEST_FIRST
         self._sort = "id" if self._is_ranked else sort
@@ -101,20 +126,20 @@ class _Search:
             met += [_of(tier, one) for one in found.positions]
             if len(met) >= most or found.searched_to:
                 end = _of(tier, found.searched_to) if found.searched_to else None
-                return Found(met, len(met), is_all=False, searched_to=end)
-        return Found(met, len(met), is_all=start is None)
+                return FoundPlaces(met, len(met), is_all=False, searched_to=end)
+        return FoundPlaces(met, len(met), is_all=start is None)
 
     def sorted(self, start: Position | None, most: int) -> Plan:
         """In the order of an index."""
         found = yield from self._of_tier(None, start, most)
-        return found or Found([], 0, is_all=False)
+        return found or FoundPlaces([], 0, is_all=False)
 
     def _of_tier(self, tier: int | None, start: Position | None, most: int) -> Part:
         """What is of one tier, or in the order of a sort; None where it is no more work to collect all tiers.
 
         Walking and collecting take turns, each for as long as the other one.
         """
-        passage = Passage(self._wanted, self._sort, self._checked(tier), start, is_file=self._setting.is_file)
+        passage = SortWalk(self._wanted, self._sort, self._checked(tier), start, is_file=self._setting.is_file)
         for step in (*STEPS, FEW):
             if tier is not None and self._is_all_less():
                 return None
@@ -126,7 +151,7 @@ class _Search:
             if (yield from self._go(passage, step, most)):
                 break
         end = passage.place if len(passage.met) < most and not passage.is_at_end else None
-        return Found(passage.met, len(passage.met), is_all=start is None and passage.is_at_end, searched_to=end)
+        return FoundPlaces(passage.met, len(passage.met), is_all=start is None and passage.is_at_end, searched_to=end)
 
     def _is_all_less(self) -> bool:
         """Whether to collect all tiers is no more work than was done already; not again where that came to nothing."""
@@ -138,7 +163,7 @@ class _Search:
         if step == FEW:
             yield from self.ways.measure_combinations()
 
-    def _go(self, passage: Passage, step: int, most: int) -> Asking:
+    def _go(self, passage: SortWalk, step: int, most: int) -> Asking:
         stretch = step if step < FEW else max(self._left, STEPS[0])
         self._left -= stretch
         self._spent += stretch
@@ -170,7 +195,7 @@ class _Search:
         sort = BEST_FIRST if is_graded else self._sort
         met = in_order(sort, [Position((grade, at) if is_graded else at, pk) for at, pk, grade in rows if grade >= 0])
         behind = [one for one in met if start is None or is_behind(sort, one, start)]
-        return Found(behind[:most], len(met), is_all=True)
+        return FoundPlaces(behind[:most], len(met), is_all=True)
 
     def _checked(self, tier: int | None) -> list[Clause]:
         if not self._words:

@@ -11,28 +11,32 @@ from sqlmodel import Session
 from registry.db import is_sqlite
 from registry.db.lookups import Lookups, spelled
 from registry.db.visibility import is_narrowed, sees_private
-from registry.records.search.plans.asks import Ask, Rows, Setting
+from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 from registry.records.search.plans.frequencies import STATISTICS, Frequencies, keep_frequencies, kept_frequencies
 
 BRIEF = 1_500
 """Records that may be passed in the event loop: one to two milliseconds."""
 
+_BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true)"
+"""For the rest of the transaction."""
+_AS_BEFORE = "SELECT set_config('enable_seqscan', 'on', true)"
+
 Answer = TypeVar("Answer")
 
 
-def setting_of(session: Session) -> Setting:
+def setting_of(session: Session) -> SearchSetting:
     """What a plan has to know of the database of a session, and of whoever asks."""
     is_file = is_sqlite(session)
-    return Setting(is_file, is_narrowed(session), None if is_file else _frequencies(session.connection()))
+    return SearchSetting(is_file, is_narrowed(session), None if is_file else _frequencies(session.connection()))
 
 
-async def setting_in_loop(lookups: Lookups) -> Setting:
+async def setting_in_loop(lookups: Lookups) -> SearchSetting:
     """The same in the event loop."""
     is_file = lookups.dialect.name == "sqlite"
     kept = None if is_file else kept_frequencies(lookups.engine)
     if kept is None and not is_file:
         kept = keep_frequencies(lookups.engine, (await lookups.rows({}, STATISTICS))[0][0])
-    return Setting(is_file, not sees_private(), kept)
+    return SearchSetting(is_file, not sees_private(), kept)
 
 
 def run(connection: Connection, plan: Generator[Ask, Rows, Answer], ask: Ask | None = None) -> Answer:
@@ -40,8 +44,7 @@ def run(connection: Connection, plan: Generator[Ask, Rows, Answer], ask: Ask | N
     try:
         ask = ask or next(plan)
         while True:
-            rows = connection.exec_driver_sql(spelled(ask.text, connection.dialect.name), dict(ask.given)).all()
-            ask = plan.send(rows)
+            ask = plan.send(_answered(connection, ask))
     except StopIteration as ending:
         answer: Answer = ending.value
         return answer
@@ -53,12 +56,24 @@ async def run_in_loop(lookups: Lookups, plan: Generator[Ask, Rows, Answer]) -> A
     try:
         ask = next(plan)
         while (left := left - ask.cost) >= 0:
-            (rows,) = await lookups.rows(ask.given, ask.text)
+            is_forced = ask.is_by_index and lookups.dialect.name != "sqlite"
+            *_, rows = await lookups.rows(ask.given, *((_BY_INDEX,) if is_forced else ()), ask.text)
             ask = plan.send(rows)
     except StopIteration as ending:
         answer: Answer = ending.value
         return answer
     return await asyncio.to_thread(_go_on, lookups.engine, plan, ask)
+
+
+def _answered(connection: Connection, ask: Ask) -> Rows:
+    dialect = connection.dialect.name
+    is_forced = ask.is_by_index and dialect != "sqlite"
+    if is_forced:
+        connection.exec_driver_sql(_BY_INDEX)
+    rows = connection.exec_driver_sql(spelled(ask.text, dialect), dict(ask.given)).all()
+    if is_forced:
+        connection.exec_driver_sql(_AS_BEFORE)
+    return rows
 
 
 def _go_on(engine: Engine, plan: Generator[Ask, Rows, Answer], ask: Ask) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from registry.records.fulltext import LEXEMES, TEXT_INDEX, TIERS, asked_for
 from registry.records.search.filters import ModelFilter
 from registry.records.search.plans.asks import Ask
-from registry.records.search.plans.clauses import Clause, has_result, in_country, is_small, of_base
+from registry.records.search.plans.conditions import Clause, has_result, in_country, is_small, of_base
 from registry.records.search.plans.frequencies import Frequencies
 
 COLLECTED = 25_000
@@ -20,21 +20,24 @@ COLLECTED = 25_000
 MOST_LICENSES = 100
 
 
-class Source(NamedTuple):
+class IndexSource(NamedTuple):
     """Where an index leads from: numbers as ``found`` in a table of its own, or rows of ``model_record``."""
 
     condition: str
     given: dict[str, Any]
     table: str = "model_record"
     number: str = "pk"
+    is_repeated: bool = False
+    """Whether a number may stand there more than once."""
 
     @property
     def numbers(self) -> str:
         """A select of the numbers."""
-        return f"SELECT {self.number} AS found FROM {self.table} WHERE {self.condition}"  # noqa: S608 - our own words
+        number = f"DISTINCT {self.number}" if self.is_repeated else self.number
+        return f"SELECT {number} AS found FROM {self.table} WHERE {self.condition}"  # noqa: S608 - our own words
 
 
-def by_filters(wanted: ModelFilter) -> Iterator[Source]:
+def by_filters(wanted: ModelFilter) -> Iterator[IndexSource]:
     """What narrows a list and has an index of its own, beside words and what is counted."""
     if wanted.base_model is not None:
         yield _linked("model_base", of_base(wanted.base_model))
@@ -42,20 +45,21 @@ def by_filters(wanted: ModelFilter) -> Iterator[Source]:
         yield _linked("openness_result", has_result(wanted.openness))
     for column in ("owner_folded", "organisation_folded", "origin_country", "own_class"):
         if (value := wanted.listed.get(column)) is not None:
-            yield Source(f"{column} = :{column}_0", {f"{column}_0": value})
+            yield IndexSource(f"{column} = :{column}_0", {f"{column}_0": value})
     if wanted.not_allowed_in is not None:
-        yield _linked("model_excluded_country", in_country(wanted.not_allowed_in))
+        country = in_country(wanted.not_allowed_in)
+        yield _linked("model_excluded_country", country)._replace(is_repeated=len(country.given) > 1)
     if wanted.memory is not None:
         small = is_small(wanted.memory)
-        yield Source(small.text, dict(small.given))
+        yield IndexSource(small.text, dict(small.given))
 
 
-def by_words(words: Sequence[str], tier: int, *, is_file: bool) -> Source:
+def by_words(words: Sequence[str], tier: int, *, is_file: bool) -> IndexSource:
     """The records of a tier and of better ones, by the index of tokens; needs at least one word."""
     asked = {f"asked_{tier}": asked_for(words, TIERS[tier], is_file=is_file)}
     if is_file:
-        return Source(f"{TEXT_INDEX} MATCH :asked_{tier}", asked, TEXT_INDEX, "rowid")
-    return Source(f"{LEXEMES} @@ CAST(:asked_{tier} AS tsquery)", asked)
+        return IndexSource(f"{TEXT_INDEX} MATCH :asked_{tier}", asked, TEXT_INDEX, "rowid")
+    return IndexSource(f"{LEXEMES} @@ CAST(:asked_{tier} AS tsquery)", asked)
 
 
 def worth_asking(frequencies: Frequencies, words: Sequence[str], tier: int) -> tuple[tuple[str, ...], int]:
@@ -70,14 +74,14 @@ def worth_asking(frequencies: Frequencies, words: Sequence[str], tier: int) -> t
     return rare, round(expected)
 
 
-def counted(sources: Sequence[Source], most: int) -> str:
+def counted(sources: Sequence[IndexSource], most: int) -> str:
     """A select of how many numbers each source has, in one row; none is counted beyond ``most``."""
     each = [f"(SELECT count(*) FROM ({one.numbers} LIMIT {most:d}) AS few)" for one in sources]  # noqa: S608 - from above
     return f"SELECT {', '.join(each)}"
 
 
-def _linked(table: str, condition: Clause) -> Source:
-    return Source(condition.text, dict(condition.given), table, "record_pk")
+def _linked(table: str, condition: Clause) -> IndexSource:
+    return IndexSource(condition.text, dict(condition.given), table, "record_pk")
 
 
 def count_by_license(wanted: ModelFilter) -> Ask:
@@ -90,7 +94,7 @@ def count_by_license(wanted: ModelFilter) -> Ask:
     return Ask(text, given, 500)
 
 
-def of_licenses(wanted: ModelFilter, rows: Sequence[Sequence[Any]]) -> Source:
+def of_licenses(wanted: ModelFilter, rows: Sequence[Sequence[Any]]) -> IndexSource:
     """The numbers of the records with these values, among those under the licences that were counted."""
     compared, given = _compared(wanted)
     licensed: list[str] = []
@@ -101,7 +105,7 @@ def of_licenses(wanted: ModelFilter, rows: Sequence[Sequence[Any]]) -> Source:
         is_under = f"license_key = :key_{number}" if key else "license_key IS NULL"
         licensed.append(f"license_class = :class_{number} AND {is_under}")
     under = " OR ".join(f"({one})" for one in licensed) or "pk < 0"
-    return Source(f"({under}) AND {compared}", given)
+    return IndexSource(f"({under}) AND {compared}", given)
 
 
 def _compared(wanted: ModelFilter) -> tuple[str, dict[str, Any]]:

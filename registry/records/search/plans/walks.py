@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from registry.records.search.filters import ModelFilter, Position
 from registry.records.search.plans.asks import Ask, Asking
-from registry.records.search.plans.clauses import Clause, given_in, joined, led_by
-from registry.records.search.plans.sources import Source
+from registry.records.search.plans.conditions import Clause, given_in, joined, led_by
+from registry.records.search.plans.sources import IndexSource
 
 LEADS: Mapping[str, tuple[str, ...]] = {
     "id": (
@@ -18,7 +18,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 """By sort the columns that stand in front of it in an index, those of many values first."""
 
 
-class Passage:
+class SortWalk:
     """A walk in the order of a sort, stretch by stretch, from behind a start, past what an index leads it along."""
 
     def __init__(
@@ -91,19 +91,24 @@ class Passage:
 
 
 def looked_up(
-    source: Source, place: str, tier: str, checked: Sequence[Clause], most: int, *, is_file: bool
+    source: IndexSource, place: str, tier: str, checked: Sequence[Clause], most: int, *, is_file: bool
 ) -> str:  # fmt: skip
     """Place, number and tier of the records of a source, ``most`` of them at the most.
 
     SQLite gives those that match. PostgreSQL gives all, with -1 as the tier of the others: how many there are tells
     whether these are all.
     """
+    few = few_records(source, most, is_file=is_file)
+    if is_file:
+        return f"SELECT {place}, pk, {tier} FROM {few} WHERE {joined(checked)}"  # noqa: S608 - from above
+    return f"SELECT {place}, pk, CASE WHEN {joined(checked)} THEN {tier} ELSE -1 END FROM {few}"  # noqa: S608 - from above
+
+
+def few_records(source: IndexSource, most: int, *, is_file: bool) -> str:
+    """The records of a source, so many at the most, as ``model_record``; the database begins with the source."""
     few = f"({source.numbers} LIMIT {most:d}) AS few"
     if is_file:
-        return f"SELECT {place}, pk, {tier} FROM {few} CROSS JOIN model_record ON pk = found WHERE {joined(checked)}"  # noqa: S608 - from above
-    graded = f"CASE WHEN {joined(checked)} THEN {tier} ELSE -1 END"
+        return f"{few} CROSS JOIN model_record ON pk = found"
     if source.table == "model_record":
-        few = f"(SELECT * FROM model_record WHERE {source.condition} LIMIT {most:d}) AS model_record"  # noqa: S608 - from above
-    else:  # it would rather read all records than look these up
-        few += " CROSS JOIN LATERAL (SELECT * FROM model_record WHERE pk = found OFFSET 0) AS model_record"
-    return f"SELECT {place}, pk, {graded} FROM {few}"  # noqa: S608 - from above
+        return f"(SELECT * FROM model_record WHERE {source.condition} LIMIT {most:d}) AS model_record"  # noqa: S608 - from above
+    return f"{few} CROSS JOIN LATERAL (SELECT * FROM model_record WHERE pk = found OFFSET 0) AS model_record"  # noqa: S608 - from above

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from registry.records.fulltext import EVERYTHING
 from registry.records.search.filters import ModelFilter
-from registry.records.search.plans.asks import Ask, Rows, Setting
+from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 from registry.records.search.plans.sources import (
     MOST_LICENSES,
-    Source,
+    IndexSource,
     by_filters,
     by_words,
     count_by_license,
@@ -27,30 +27,30 @@ _COUNTED_PER_RECORD = 20
 """So many numbers are counted while one record is looked at."""
 
 
-class Way(NamedTuple):
+class SizedWay(NamedTuple):
     """A source, and to about how many records it leads."""
 
-    source: Source | None
+    source: IndexSource | None
     size: int = MANY
 
 
 class Ways:
     """The shortest ways that are known."""
 
-    def __init__(self, setting: Setting, wanted: ModelFilter) -> None:
+    def __init__(self, setting: SearchSetting, wanted: ModelFilter) -> None:
         self._setting, self._wanted = setting, wanted
         self._words = wanted.words or ()
-        self._worded: dict[int, Way] = {}
+        self._worded: dict[int, SizedWay] = {}
         """By tier: what its words lead to."""
         self._bounds: dict[int, int] = {}
         """By tier: how far was counted."""
-        self._besides = Way(None)
+        self._besides = SizedWay(None)
         """What leads to fewest of all else."""
         self._is_combined = not wanted.values
 
-    def to(self, tier: int | None) -> Way:
+    def to(self, tier: int | None) -> SizedWay:
         """The shortest way to the records of a tier, or to all."""
-        worded = self._worded.get(EVERYTHING if tier is None else tier, Way(None))
+        worded = self._worded.get(EVERYTHING if tier is None else tier, SizedWay(None))
         return min(worded, self._besides, key=lambda one: one.size)
 
     def measure(self, most: int) -> Learning:
@@ -58,7 +58,7 @@ class Ways:
         besides = list(by_filters(self._wanted))
         if besides:
             sizes = (yield _counted(besides, most))[0]
-            self._besides = min(map(Way, besides, map(int, sizes)), key=lambda one: one.size)
+            self._besides = min(map(SizedWay, besides, map(int, sizes)), key=lambda one: one.size)
         yield from self.measure_words(EVERYTHING, most)
 
     def measure_words(self, tier: int, most: int) -> Learning:
@@ -68,10 +68,10 @@ class Ways:
         self._bounds[tier] = most
         if self._setting.frequencies is not None:
             rare, size = worth_asking(self._setting.frequencies, self._words, tier)
-            self._worded[tier] = Way(by_words(rare, tier, is_file=False), size) if rare else Way(None)
+            self._worded[tier] = SizedWay(by_words(rare, tier, is_file=False), size) if rare else SizedWay(None)
         else:
             source = by_words(self._words, tier, is_file=True)
-            self._worded[tier] = Way(source, int((yield _counted([source], most, len(self._words)))[0][0]))
+            self._worded[tier] = SizedWay(source, int((yield _counted([source], most, len(self._words)))[0][0]))
 
     def _has_exact(self, tier: int) -> bool:
         """Whether no more can be learned of a tier."""
@@ -84,18 +84,18 @@ class Ways:
         self._is_combined = True
         rows = yield count_by_license(self._wanted)
         size = sum(int(count) for _, _, count in rows) if len(rows) <= MOST_LICENSES else MANY
-        self._besides = min(self._besides, Way(of_licenses(self._wanted, rows), size), key=lambda one: one.size)
+        self._besides = min(self._besides, SizedWay(of_licenses(self._wanted, rows), size), key=lambda one: one.size)
 
     def exceed(self, tier: int | None, size: int) -> None:
         """Take in that a way was longer than was thought."""
         way, number = self.to(tier), EVERYTHING if tier is None else tier
         if self._worded.get(number) == way:
-            self._worded[number] = Way(way.source, size)
+            self._worded[number] = SizedWay(way.source, size)
         else:
-            self._besides = Way(way.source, size)
+            self._besides = SizedWay(way.source, size)
 
 
-def _counted(sources: list[Source], most: int, words: int = 1) -> Ask:
+def _counted(sources: list[IndexSource], most: int, words: int = 1) -> Ask:
     """Several words are looked for in each other's records, however few have all: that has no bound."""
     cost = len(sources) * most // _COUNTED_PER_RECORD if words == 1 else most
     return Ask(counted(sources, most), {name: value for one in sources for name, value in one.given.items()}, cost)

@@ -186,3 +186,18 @@ def test_a_cursor_of_a_tier_that_there_is_not_is_refused(filled: Database) -> No
         cursor = encode_cursor(place, ("models", "relevance", wanted))
         with filled.reading() as session, pytest.raises(Invalid):
             list_models(session, wanted, sort="relevance", limit=5, cursor=cursor)
+
+
+def test_a_country_and_the_state_that_it_is_a_part_of_are_one_record(filled: Database) -> None:
+    part, *_, state = names_of("GF")
+    with filled.unit_of_work() as work:
+        for number in range(1, 4):
+            work.session.execute(text("DELETE FROM model_excluded_country WHERE record_pk = :pk"), {"pk": number})
+            for country in {part, state}:
+                work.session.add(ExcludedCountry(record_pk=number, country=country))
+    with filled.reading() as session:
+        for sort in SORTS:
+            page = list_models(session, ModelFilter(not_allowed_in="GF"), sort=sort, limit=50)
+            found = [msgspec.json.decode(one)["id"] for one in page.items]
+            assert len(found) == len(set(found)) == page.total.count
+            assert page.total.type == "exact"
