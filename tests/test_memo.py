@@ -15,6 +15,7 @@ OWN_WORDS = {
     "registry/compliance/checks/quotes.py:_hash_of_spdx": "ids of the SPDX list",
     "registry/compliance/checks/quotes.py:_title": "the same",
     "registry/compliance/checks/quotes.py:address_of": "clauses of the catalogue",
+    "registry/http/etags.py:etag_of_asset": "the description of the API and the pages that come with it",
     "registry/http/openapi/structs.py:_docs_in": "modules of this code",
     "registry/licenses/catalogue/load.py:country_set": "names in the catalogue",
     "registry/licenses/texts/queries.py:_fingerprints_of": "64 texts of at most 32 KiB",

@@ -37,7 +37,7 @@ _MOST_BYTES = 16 * 1024 * 1024
 _ONE_AT_A_TIME = 0x0CA2_D0A8
 
 
-class _Known(NamedTuple):
+class _Surroundings(NamedTuple):
     """What is looked up for all records of a batch at once, by their numbers."""
 
     decisions: Mapping[int, str]
@@ -90,7 +90,7 @@ def _among(numbers: Iterable[int]) -> Any:  # noqa: ANN401 - a condition
     return col(ReviewItem.record_pk).in_(list(numbers))
 
 
-def _look_up(session: Session, records: Mapping[int, ModelRecord]) -> _Known:
+def _look_up(session: Session, records: Mapping[int, ModelRecord]) -> _Surroundings:
     numbers = sorted(records)
     decisions = select(TextDecision.record_pk, TextDecision.fingerprint).where(
         one_of(session, TextDecision.record_pk, numbers)
@@ -99,7 +99,7 @@ def _look_up(session: Session, records: Mapping[int, ModelRecord]) -> _Known:
         one_of(session, WatchedModel.record_pk, numbers)
     )
     waiting = [record for record in records.values() if record.status == "needs_review"]
-    return _Known(
+    return _Surroundings(
         dict(session.exec(decisions).all()),
         dict(session.exec(watched).all()),
         count_descendants_of_each(session, waiting),
@@ -109,7 +109,7 @@ def _look_up(session: Session, records: Mapping[int, ModelRecord]) -> _Known:
 def _renew(
     session: Session,
     reader: TextReader,
-    known: _Known,
+    known: _Surroundings,
     record: ModelRecord | None,
     item: ReviewItem | None,
     now: datetime,
@@ -128,7 +128,12 @@ def _renew(
 
 
 def _wait(
-    session: Session, reader: TextReader, known: _Known, record: ModelRecord, item: ReviewItem | None, now: datetime
+    session: Session,
+    reader: TextReader,
+    known: _Surroundings,
+    record: ModelRecord,
+    item: ReviewItem | None,
+    now: datetime,
 ) -> str | None:
     signs = _signs(reader, read_document(record.document))
     use = Usage(
