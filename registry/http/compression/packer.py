@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from typing import TYPE_CHECKING, Any, cast
 
-from registry.http.compression.rules import may_be_packed, packed_etag, packed_head, pays
+from registry.http.compression.rules import is_reading, may_be_packed, packed_etag, packed_head, pays
 
 if TYPE_CHECKING:
     from litestar.types import HTTPScope, Message, Send
@@ -20,11 +20,12 @@ IN_LOOP_BYTES = 64 * 1024
 class Packer:
     """Sends one answer, packed where that pays; for a client that asked for it."""
 
-    __slots__ = ("_knows_packed", "_may", "_send", "_start", "_stream")
+    __slots__ = ("_has_read", "_knows_packed", "_may", "_send", "_start", "_stream")
 
     def __init__(self, scope: "HTTPScope", send: "Send", *, knows_packed: bool) -> None:
         self._send, self._knows_packed = send, knows_packed
         self._may = may_be_packed(scope["method"], scope["path"], scope["headers"])
+        self._has_read = is_reading(scope["method"], scope["path"])
         self._start: dict[str, Any] | None = None
         self._stream: Any = None
 
@@ -42,7 +43,7 @@ class Packer:
 
     async def _begin(self, start: dict[str, Any]) -> None:
         headers = start["headers"]
-        if self._may and pays(start["status"], headers):
+        if self._may and pays(start["status"], headers, has_read=self._has_read):
             self._stream = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
             if any(name == b"content-length" for name, _ in headers):
                 self._start = start

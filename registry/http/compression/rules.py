@@ -4,7 +4,8 @@
 * Text of a kilobyte or more is packed, whole or in a stream; never what is packed already, a part of a file, or events
   that are waited for.
 * Nothing is packed that may hold a secret beside what strangers wrote: its length would tell of the secret (BREACH).
-  Such answers are those to cookies, those that nobody may keep, and those to writing, which show new secrets once.
+  Such answers are those to cookies, those that nobody may keep, and those to writing, which may show new secrets once.
+* What a client wrote is shown to it as a later GET shows it, packed too, so that its ETag is the same in both.
 * Another coding is another representation: its strong ETag ends in ``-gzip``, which means the same record when it comes
   back.
 """
@@ -20,6 +21,7 @@ Headers = Iterable[tuple[bytes, bytes]]
 LEAST_BYTES = 1_024
 """What is shorter fits into one packet, packed or not."""
 _READING_BY_POST = ("/v1/checks", "/v1/licenses/", "/v1/bom", "/v1/exports/", "/v1/notices", "/v1/openness/")
+_SHOWS_SECRETS = "/v1/webhooks"
 _TEXT = re.compile(rb"text/(?!event-stream)|application/(?:[\w.-]+\+)?(?:json|jsonl|xml|yaml)\b|image/svg\+xml")
 _AS_IT_IS = frozenset({b"content-encoding", b"content-range", b"accept-ranges", b"set-cookie"})
 _PACKED = b'-gzip"'
@@ -49,15 +51,22 @@ def _weight(parameters: str) -> float:
     return weight if math.isfinite(weight) else 0.0
 
 
+def is_reading(method: str, path: str) -> bool:
+    """Whether a request changes nothing."""
+    return method in {"GET", "HEAD"} or (method == "POST" and path.startswith(_READING_BY_POST))
+
+
 def may_be_packed(method: str, path: str, request: Headers) -> bool:
     """Whether no secret of somebody else can be learned from how long the answer to such a request is."""
-    is_reading = method in {"GET", "HEAD"} or (method == "POST" and path.startswith(_READING_BY_POST))
-    return is_reading and not any(name == b"cookie" for name, _ in request)
+    is_shown = is_reading(method, path) or not path.startswith(_SHOWS_SECRETS)
+    return is_shown and not any(name == b"cookie" for name, _ in request)
 
 
-def pays(status: int, answer: Headers) -> bool:
-    """Whether an answer with such a head is worth packing, as far as its head tells."""
+def pays(status: int, answer: Headers, *, has_read: bool = True) -> bool:
+    """Whether an answer is worth packing, as far as its head tells; to writing, it has to have an ETag."""
     told = dict(answer)
+    if not (has_read or b"etag" in told):
+        return False
     if status < 200 or status in {204, 206, 304} or not _TEXT.match(told.get(b"content-type", b"")):  # noqa: PLR2004 - HTTP's
         return False
     if not _AS_IT_IS.isdisjoint(told) or any(word in told.get(b"cache-control", b"") for word in _NOT_CHANGED):

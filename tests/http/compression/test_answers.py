@@ -49,11 +49,20 @@ def test_a_client_that_has_it_is_told_so_in_its_coding(client: Client, stored: s
 def test_a_change_may_be_based_on_what_was_packed(client: Client, stored: str) -> None:
     etag = client.get(MODEL, headers=PACKED).headers["etag"]
     assert etag != stored
-    changed = client.patch(MODEL, json={"facts": {"description": "Other."}}, headers={"If-Match": etag})
+    changed = client.patch(MODEL, json={"facts": {"description": "Other."}}, headers={**PLAIN, "If-Match": etag})
     assert changed.status_code == 200
     stale = client.patch(MODEL, json={"facts": {"description": "Third."}}, headers={"If-Match": etag})
     assert stale.status_code == 412
     assert stale.json()["current"] == changed.headers["etag"]
+
+
+@pytest.mark.parametrize("coding", [PLAIN, PACKED], ids=["plain", "packed"])
+def test_what_was_written_has_the_etag_under_which_it_is_read(client: Client, coding: dict[str, str]) -> None:
+    written = client.put(MODEL, json=BODY, headers=coding)
+    assert written.headers["etag"] == client.get(MODEL, headers=coding).headers["etag"]
+    condition = {"If-Match": written.headers["etag"]}
+    changed = client.patch(MODEL, json={"facts": {"description": "Other."}}, headers=coding | condition)
+    assert changed.headers["etag"] == client.get(MODEL, headers=coding).headers["etag"] != written.headers["etag"]
 
 
 def test_head_tells_what_get_would(client: Client, stored: str) -> None:

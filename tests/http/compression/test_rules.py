@@ -57,8 +57,8 @@ def test_a_client_has_to_ask_for_it(said: str, *, accepts: bool) -> None:
         ("POST", "/v1/licenses/identify", (), True),
         ("POST", "/v1/webhooks", (), False),
         ("POST", "/v1/webhooks/x/rotate-secret", (), False),
-        ("PUT", "/v1/models/a/b", (), False),
-        ("POST", "/de/login", (), False),
+        ("PUT", "/v1/models/a/b", (), True),
+        ("PUT", "/v1/models/a/b", ((b"cookie", b"a=b"),), False),
     ],
 )
 def test_what_may_hold_a_secret_is_not_packed(
@@ -93,6 +93,13 @@ def test_what_may_hold_a_secret_is_not_packed(
 )
 def test_only_what_pays_is_packed(status: int, head: tuple[tuple[bytes, bytes], ...], *, does: bool) -> None:
     assert pays(status, head) is does
+
+
+@pytest.mark.parametrize(("head", "does"), [((JSON, LONG, (b"etag", b'"a"')), True), ((JSON, LONG), False)])
+def test_of_what_was_written_only_what_has_an_etag_is_packed(
+    head: tuple[tuple[bytes, bytes], ...], *, does: bool
+) -> None:
+    assert pays(200, head, has_read=False) is does
 
 
 def test_a_packed_answer_has_a_length_and_an_etag_of_its_own() -> None:

@@ -25,7 +25,7 @@ class Counted:
     """The look-ups of a database, with every statement that they ask."""
 
     def __init__(self, inner: Lookups) -> None:
-        self._inner, self.dialect = inner, inner.dialect
+        self._inner, self.engine, self.dialect = inner, inner.engine, inner.dialect
         self.asked: list[str] = []
 
     async def row(self, statement: Keyed, key: str) -> Fields | None:
