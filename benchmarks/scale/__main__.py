@@ -36,14 +36,15 @@ NOWHERE = "http://127.0.0.1:9"
 _MOST_SECONDS = 7_200
 
 
-def measured(kind: str, records: int, seed: int) -> Iterator[list[Cell]]:
-    """All rows of one database; nothing is left behind."""
+def measured(kind: str, records: int, seed: int, filled: str | None = None) -> Iterator[list[Cell]]:
+    """All rows of one database: of one that is made for it, and goes again, or of one that was filled before."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cardwatch-bench-")))
-        url = stack.enter_context(open_database_url(kind, folder))
+        url = filled or stack.enter_context(open_database_url(kind, folder))
         database = open_database(url, pool_size=2, listeners=(keep_verdicts, keep_figures))
         stack.callback(database.close)
-        yield from fill(database, records, seed, datetime.now(UTC))
+        if not filled:
+            yield from fill(database, records, seed, datetime.now(UTC))
         yield from sizes(database)
         yield from _served(url, folder, _drawn(database, seed))
         yield from _exported(database, records)
@@ -105,9 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=20_261_101)
     parser.add_argument("--results", type=Path, default=outcomes.RESULTS, help="folder of the JSON file")
+    parser.add_argument("--filled", metavar="URL", help="a database that was filled before; it is written to")
     given = parser.parse_args(arguments)
     rows = list[list[Cell]]()
-    for row in measured(given.database, given.records, given.seed):
+    for row in measured(given.database, given.records, given.seed, given.filled):
         rows.append(row)
         print("  ".join(map(outcomes.shown, row)), flush=True)
     name = f"scale-{given.database}-{given.records}"
