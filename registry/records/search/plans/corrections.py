@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from registry.records.fulltext import EVERYTHING, LEXEMES, OF_NAME, TEXT_INDEX, TIERS, asked_for
+from registry.records.fulltext import BEGINNINGS, EVERYTHING, LEXEMES, OF_NAME, TEXT_INDEX, TIERS, asked_for
 from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 
 SPARSE = 5
@@ -31,6 +31,7 @@ _LETTERS = ascii_lowercase + digits
 _LIKELY = 4
 """So many times as likely as a wrong letter are letters that are swapped, missing, doubled or too much."""
 _GROUP = 32
+_IS_KNOWN = f"EXISTS (SELECT 1 FROM {TEXT_INDEX} WHERE {TEXT_INDEX} MATCH value)"  # noqa: S608 - our own names
 _DEAR = 10_000
 """What it costs to look for all that a word may be: too much for the event loop of SQLite."""
 
@@ -51,9 +52,13 @@ def corrections(setting: SearchSetting, words: Sequence[str]) -> Generator[Ask, 
     return [" ".join(question) for question in meant[:MOST_TRIED]] if doubtful else []
 
 
-def variants(word: str) -> dict[str, int]:
-    """What one slip makes of a word, and how likely such a slip is; a wrong letter is the least likely."""
-    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+def variants(word: str, begun: int | None = None) -> dict[str, int]:
+    """What one slip makes of a word, and how likely such a slip is; a wrong letter is the least likely.
+
+    ``begun`` letters at its beginning may be right; the slip is no later.
+    """
+    places = len(word) if begun is None else min(begun, len(word))
+    parts = [(word[:place], word[place:]) for place in range(places + 1)]
     swapped = [f"{left}{right[1]}{right[0]}{right[2:]}" for left, right in parts if len(right) > 1]
     shorter = [f"{left}{right[1:]}" for left, right in parts if right]
     longer = [f"{left}{letter}{right}" for left, right in parts for letter in _LETTERS]
@@ -67,7 +72,7 @@ def _alike(setting: SearchSetting, word: str) -> Generator[Ask, Rows, list[str]]
     """The words of ids that are most likely meant."""
     if not SHORTEST <= len(word) <= LONGEST or word.isdigit():
         return []
-    likely = variants(word)
+    likely = variants(word, (yield from _known_beginning(word)) if setting.is_file else None)
     candidates = sorted(likely)
     if setting.is_file:
         candidates = yield from _in_known_groups(candidates)
@@ -76,12 +81,19 @@ def _alike(setting: SearchSetting, word: str) -> Generator[Ask, Rows, list[str]]
     return [one for _, one in best[:MOST_TRIED]]
 
 
+def _known_beginning(word: str) -> Generator[Ask, Rows, int]:
+    """How many letters of a word begin a word of an id, or a few more; SQLite's index holds such beginnings ready."""
+    lengths = [length - len(OF_NAME) for length in BEGINNINGS if len(OF_NAME) < length <= len(word)]
+    asked = [f'"{OF_NAME}{word[:length]}"*' for length in lengths]
+    rows = yield Ask(f"SELECT key FROM json_each(:rows) WHERE NOT {_IS_KNOWN} LIMIT 1", _given(asked), _DEAR)  # noqa: S608 - our own names
+    return lengths[rows[0][0]] - 1 if rows else len(word)
+
+
 def _in_known_groups(candidates: Sequence[str]) -> Generator[Ask, Rows, list[str]]:
     """Those of which at least one in a group is known; SQLite asks for a group in a third of the time of each alone."""
     groups = [candidates[place : place + _GROUP] for place in range(0, len(candidates), _GROUP)]
     asked = [" OR ".join(f'"{OF_NAME}{one}"' for one in group) for group in groups]
-    is_known = f"EXISTS (SELECT 1 FROM {TEXT_INDEX} WHERE {TEXT_INDEX} MATCH value)"  # noqa: S608 - our own names
-    rows = yield Ask(f"SELECT key FROM json_each(:rows) WHERE {is_known}", _given(asked), _DEAR)  # noqa: S608 - our own names
+    rows = yield Ask(f"SELECT key FROM json_each(:rows) WHERE {_IS_KNOWN}", _given(asked), _DEAR)  # noqa: S608 - our own names
     return [one for (number,) in rows for one in groups[number]]
 
 

@@ -105,3 +105,10 @@ def test_variants_are_one_slip_away_and_few() -> None:
     assert {"llama", "lam", "alma", "lima", "lamas"} <= variants("lama").keys()
     assert "lama" not in variants("lama")
     assert len(variants("a" * 16)) < 1_200 < 2 * len(variants("abcdefghijklmnop"))
+
+
+def test_a_slip_is_no_later_than_what_begins_a_known_word() -> None:
+    assert variants("lama", 4) == variants("lama")
+    assert {"llama", "alma", "lima", "jama"} <= variants("lama", 1).keys()
+    assert {"lamas", "lam", "lamb"}.isdisjoint(variants("lama", 1))
+    assert all(one.startswith("la") for one in variants("lama", 3).keys() - variants("lama", 1).keys())
