@@ -97,7 +97,7 @@ def _in_known_groups(candidates: Sequence[str]) -> Generator[Ask, Rows, list[str
 def _doubts(setting: SearchSetting, words: Iterable[str]) -> Ask:
     """Those that no record has, and next to none begins with; what is there is not counted to the end.
 
-    SQLite is asked for the whole of each beginning, too: a slip may stand behind the letters that its index holds ready.
+    SQLite is asked for all letters of a beginning, too: a slip may stand behind those that its index holds ready.
     """
     quote, star = ('"', "*") if setting.is_file else ("'", ":*")
     rows = [(one, f"{quote}{one}{quote}", f"{quote}{one}{quote}{star}") for one in words]
