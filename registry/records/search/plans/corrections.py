@@ -17,7 +17,6 @@ import msgspec
 
 from registry.records.fulltext import LEXEMES, OF_NAME, TEXT_INDEX
 from registry.records.search.plans.asks import Ask, Rows, SearchSetting
-from registry.records.search.plans.sources import COLLECTED
 
 SPARSE = 5
 """So many records are next to nothing."""
@@ -38,7 +37,7 @@ _DEAR = 10_000
 
 def corrections(setting: SearchSetting, words: Sequence[str]) -> Generator[Ask, Rows, list[str]]:
     """Questions that may have been meant, the likeliest first; none where no word is doubtful."""
-    unsure = [word for word in words if not _is_surely_known(setting, word)]
+    unsure = [word for word in words if not (setting.frequencies and setting.frequencies.is_seen_by_all(word))]
     if len(words) > MOST_WORDS or not unsure:
         return []
     doubtful = [word for (word,) in (yield _doubts(setting, unsure))]
@@ -49,15 +48,6 @@ def corrections(setting: SearchSetting, words: Sequence[str]) -> Generator[Ask, 
         if word in doubtful:
             meant = [[other if one == word else one for one in question] for question in meant for other in alike]
     return [" ".join(question) for question in meant[:MOST_TRIED]] if doubtful else []
-
-
-def _is_surely_known(setting: SearchSetting, word: str) -> bool:
-    """Whether PostgreSQL's statistics say that very many records have a word, too many to collect them for it.
-
-    They know private records, too: so it has to be more than twice as many as are private.
-    """
-    known = setting.frequencies
-    return known is not None and known.commonest(word) > COLLECTED + 2 * known.private
 
 
 def variants(word: str) -> dict[str, int]:
