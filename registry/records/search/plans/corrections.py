@@ -37,7 +37,7 @@ _DEAR = 10_000
 
 def corrections(setting: SearchSetting, words: Sequence[str]) -> Generator[Ask, Rows, list[str]]:
     """Questions that may have been meant, the likeliest first; none where no word is doubtful."""
-    unsure = [word for word in words if not (setting.frequencies and setting.frequencies.is_seen_by_all(word))]
+    unsure = [word for word in words if not (setting.frequencies and setting.frequencies.is_surely_common(word))]
     if len(words) > MOST_WORDS or not unsure:
         return []
     doubtful = [word for (word,) in (yield _doubts(setting, unsure))]

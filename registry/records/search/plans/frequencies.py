@@ -48,7 +48,7 @@ class Frequencies:
         """Whether they were read a moment ago."""
         return time.monotonic() - self._read_at < KEPT_SECONDS
 
-    def is_seen_by_all(self, beginning: str) -> bool:
+    def is_surely_common(self, beginning: str) -> bool:
         """Whether a word that begins so is so common that most records that have it are not private.
 
         They are shares of a sample of 30,000 records: twice as many as are private, and a thousandth more, is more
