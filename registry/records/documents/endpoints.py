@@ -1,6 +1,7 @@
 """``GET /v1/models/{owner}/{name}``: the stored document, sent as it is."""
 
 from typing import Annotated, Any, cast
+from urllib.parse import urlencode
 
 from litestar import Response
 from litestar.concurrency import sync_to_thread
@@ -42,7 +43,8 @@ async def answer_document(
     if found is None:
         raise await sync_to_thread(_unknown, database, model_id)
     if isinstance(found, str):
-        return Response(b"", status_code=308, headers={"Location": f"/v1/models/{path_of(found)}"})
+        cut = f"?{urlencode({'fields': request.query_params['fields']})}" if members is not None else ""
+        return Response(b"", status_code=308, headers={"Location": f"/v1/models/{path_of(found)}{cut}"})
     document, etag = found
     if members is not None and document is not None:
         document = members.cut(document)

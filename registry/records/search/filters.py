@@ -1,7 +1,7 @@
 """What a list of records can be narrowed to and sorted by, and places in these orders."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -158,9 +158,9 @@ def from_cursor(sort: str, at: Any, pk: Any) -> Position:  # noqa: ANN401 - valu
     try:
         if sort == BEST_FIRST:
             return Position((range(len(TIERS)).index(pk), str(at)), 0)
-        kinds: dict[str, Any] = {"id": str, "-updated_at": _moment, "-downloads": int}
-        return Position(kinds[sort](at), int(pk))
-    except (TypeError, ValueError) as error:
+        kinds: dict[str, Any] = {"id": str, "-updated_at": _moment, "-downloads": _number}
+        return Position(kinds[sort](at), _number(pk))
+    except (TypeError, ValueError, OverflowError) as error:
         raise Invalid("This is not a cursor of this service.", pointer="/cursor") from error
 
 
@@ -168,7 +168,14 @@ def _moment(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return at
+    return at.astimezone(UTC)
+
+
+def _number(given: object) -> int:
+    """A number of a cursor, which has no more than 64 bits; one that is spelled as text may have any."""
+    if not isinstance(given, int):
+        raise TypeError("a number is no text")
+    return int(given)
 
 
 def _line_of(key: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from registry.access import Scope, create_key
 from registry.db import Database
 from registry.db.lookups import Fields, Given, Keyed, Lookups
 from registry.records.documents.members import known_members
+from registry.records.queries import get_record
+from registry.records.service import rename
 from registry.runtime import Runtime
 from tests.support.http.application import Client, make_runtime, speaking_to
 from tests.support.records.list_items import item, take_in
@@ -211,6 +213,17 @@ def test_some_members_of_a_record_have_a_version_of_their_own(reader: Client, st
         (f"{MODEL}?fields=id", cut.headers["etag"], 200),
     ):
         assert reader.get(path, headers={"If-None-Match": etag}).status_code == status
+
+
+def test_a_former_id_leads_to_the_same_members(reader: Client, statements: list[str], runtime: Runtime) -> None:
+    del statements
+    with runtime.database.unit_of_work() as work:
+        rename(work, runtime.knowledge, get_record(work.session, "lab/m1"), "lab/n1", NOW)
+    for path, asked in ((MODEL, {}), ("/v1/models", {"id": "lab/m1"})):
+        answer = reader.get(path, params={**asked, "fields": "id,license.spdx"})
+        assert answer.status_code == 308
+        assert reader.get(answer.headers["location"]).json() == {"id": "lab/n1", "license": {"spdx": "MIT"}}
+    assert reader.get(MODEL).headers["location"] == "/v1/models/lab/n1"
 
 
 @pytest.mark.parametrize("path", [MODEL, "/v1/models"])

@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from registry.db import Database
 from registry.errors import Invalid
+from registry.pagination import encode_cursor
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.keyset import IN_ORDER, _page_statements
 from registry.records.search.plans import planner as narrowing
@@ -69,6 +70,25 @@ def test_pages_end_where_the_records_do(database: Database, limit: int) -> None:
     for sort in SORTS:
         _, is_quick = both(database, ModelFilter(license_class="copyleft"), sort, limit, None)
         assert is_quick
+
+
+@pytest.mark.parametrize(
+    ("sort", "place"),
+    [
+        ("-downloads", ["9" * 30, 1]),
+        ("-downloads", [5, "9" * 30]),
+        ("-updated_at", ["0001-01-01T00:00:00+23:59", 1]),
+        ("-updated_at", ["9999-12-31T23:59:59-23:59", 1]),
+        ("-updated_at", ["2026-01-01T00:00:00+00:00", "9" * 30]),
+    ],
+)
+@pytest.mark.parametrize("wanted", [ModelFilter(), ModelFilter(license="mit", gated="auto")], ids=["list", "search"])
+def test_places_beyond_all_numbers_and_moments_are_refused(
+    database: Database, wanted: ModelFilter, sort: str, place: list[object]
+) -> None:
+    cursor = encode_cursor(place, ("models", sort, wanted))
+    with pytest.raises(Invalid):
+        asyncio.run(look_up_list(database.lookups, wanted, sort=sort, limit=1, cursor=cursor))
 
 
 @pytest.mark.parametrize("sort", SORTS)

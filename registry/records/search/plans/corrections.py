@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from registry.records.fulltext import BEGINNINGS, EVERYTHING, LEXEMES, OF_NAME, TEXT_INDEX, TIERS, asked_for
+from registry.records.fulltext import BEGINNINGS, LEXEMES, OF_NAME, TEXT_INDEX
 from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 
 SPARSE = 5
@@ -38,11 +38,10 @@ _DEAR = 10_000
 
 def corrections(setting: SearchSetting, words: Sequence[str]) -> Generator[Ask, Rows, list[str]]:
     """Questions that may have been meant, the likeliest first; none where no word is doubtful."""
-    unsure = [word for word in words if not (setting.frequencies and setting.frequencies.is_common(word))]
+    unsure = [word for word in words if not (setting.frequencies and setting.frequencies.is_surely_common(word))]
     if len(words) > MOST_WORDS or not unsure:
         return []
-    rows = yield _doubts(setting, unsure)
-    doubtful = [word for word, whole, begun in rows if not whole and begun <= SPARSE]
+    doubtful = [word for (word,) in (yield _doubts(setting, unsure))]
     meant = [list(words)]
     for word in words:
         if word in doubtful and not (alike := (yield from _alike(setting, word))):
@@ -98,15 +97,16 @@ def _in_known_groups(candidates: Sequence[str]) -> Generator[Ask, Rows, list[str
 
 
 def _doubts(setting: SearchSetting, words: Iterable[str]) -> Ask:
-    """For each word how many records have it, and how many a word that begins with it; not counted to the end."""
-    is_file, everything, whole = setting.is_file, TIERS[EVERYTHING], TIERS[1]
-    rows = [
-        (one, asked_for((one,), whole, is_file=is_file), asked_for((one,), everything, is_file=is_file))
-        for one in words
-    ]
-    counts = [_counted_open(setting, f"asked.{name}", most) for name, most in (("whole", 1), ("begun", SPARSE + 1))]
+    """Those that no record has, and next to none begins with; what is there is not counted to the end.
+
+    SQLite is asked for all letters of a beginning, too: a slip may stand behind those that its index holds ready.
+    """
+    quote, star = ('"', "*") if setting.is_file else ("'", ":*")
+    rows = [(one, f"{quote}{one}{quote}", f"{quote}{one}{quote}{star}") for one in words]
+    whole, begun = _counted_open(setting, "asked.whole", 1), _counted_open(setting, "asked.begun", SPARSE + 1)
     listed = _listed(setting, ("word", "whole", "begun"))
-    return Ask(f"SELECT asked.word, {', '.join(counts)} FROM {listed}", _given(rows), _DEAR, is_by_index=True)  # noqa: S608 - our own words
+    text = f"SELECT asked.word FROM {listed} WHERE {whole} = 0 AND {begun} <= {SPARSE:d}"  # noqa: S608 - our own words
+    return Ask(text, _given(rows), _DEAR, is_by_index=True)
 
 
 def _bearers(setting: SearchSetting, candidates: Sequence[str]) -> Ask:

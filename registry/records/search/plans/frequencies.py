@@ -2,7 +2,7 @@
 
 It keeps the thousand most common lexemes of the index (pg_stats, since ANALYZE); a word that is none of them is rare.
 They are read once and kept for a while. They decide which way leads to the records, never what is found: so it does
-not matter that they know private records, too.
+not matter that they know private records, too. Where it would, ``private`` says how many there are.
 """
 
 import time
@@ -18,8 +18,11 @@ from registry.records.fulltext import TEXT_INDEX, Tier
 KEPT_SECONDS = 300.0
 MOST_OF_RARE = 0.001
 """The share of all records that a word of which nothing is known has at the most, as far as is supposed."""
+_NO_REMAINDER = 1_000
+"""So many records are soon counted."""
 STATISTICS = f"""
-SELECT (SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = 'model_record'::regclass), lexemes, shares
+SELECT (SELECT GREATEST(reltuples, 0)::bigint FROM pg_class WHERE oid = 'model_record'::regclass), lexemes, shares,
+    (SELECT count(*) FROM model_record WHERE is_private)
 FROM (SELECT 1) one LEFT JOIN (
     SELECT most_common_elems::text::text[] AS lexemes, most_common_elem_freqs AS shares FROM pg_stats
     WHERE schemaname = current_schema() AND tablename = '{TEXT_INDEX}'
@@ -30,9 +33,11 @@ FROM (SELECT 1) one LEFT JOIN (
 class Frequencies:
     """The shares of the common words among all records."""
 
-    def __init__(self, records: int, lexemes: Sequence[str] | None, shares: Sequence[float] | None) -> None:
+    def __init__(
+        self, records: int, lexemes: Sequence[str] | None, shares: Sequence[float] | None, private: int
+    ) -> None:
         known = sorted(zip(lexemes or (), shares or (), strict=False))
-        self.records = records
+        self.records, self.private = records, private
         self._words = [word for word, _ in known]
         self._shares = [share for _, share in known]
         self._rare = min(min(self._shares, default=0.0) / 2, MOST_OF_RARE)
@@ -43,10 +48,17 @@ class Frequencies:
         """Whether they were read a moment ago."""
         return time.monotonic() - self._read_at < KEPT_SECONDS
 
-    def is_common(self, word: str) -> bool:
-        """Whether a common word begins with this one."""
-        place = bisect_left(self._words, word)
-        return place < len(self._words) and self._words[place].startswith(word)
+    def is_surely_common(self, beginning: str) -> bool:
+        """Whether a word that begins so is so common that most records that have it are not private.
+
+        They are shares of a sample of 30,000 records: twice as many as are private, and a thousandth more, is more
+        than chance, and what was private when they were counted but is gone is no thousand records.
+        """
+        place, share = bisect_left(self._words, beginning), 0.0
+        while place < len(self._words) and self._words[place].startswith(beginning):
+            share = max(share, self._shares[place])
+            place += 1
+        return share * self.records > 2 * self.private + MOST_OF_RARE * self.records + _NO_REMAINDER
 
     def expected(self, word: str, tier: Tier) -> int:
         """About how many records have a word as a tier asks; those of a beginning are added up."""

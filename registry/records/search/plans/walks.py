@@ -27,6 +27,7 @@ class SortWalk:
         self._lead = led_by(wanted, LEADS[sort])
         self._column = sort.removeprefix("-")
         self._checked, self._is_file = checked, is_file
+        self._order = "" if is_file else f" ORDER BY {'place' if sort == 'id' else 'place DESC, pk DESC'}"
         self._given = given_in(*self._lead, *checked)
         self.met: list[Position] = []
         self.place = start
@@ -52,10 +53,11 @@ class SortWalk:
         return self.is_at_end
 
     def _matches(self, stretch: int) -> str:
-        """The places of what matches among the next records."""
+        """The places of what matches among the next records; PostgreSQL might begin with a table linked to them."""
         columns = dict.fromkeys(column for one in self._checked for column in one.columns)
         stretched = self._stretch(("pk", *columns), stretch)
-        return f"SELECT place, pk FROM ({stretched}) AS model_record WHERE {joined(self._checked)} LIMIT :most"  # noqa: S608 - from above
+        ordered = f"WHERE {joined(self._checked)}{self._order}"
+        return f"SELECT place, pk FROM ({stretched}) AS model_record {ordered} LIMIT :most"  # noqa: S608 - from above
 
     def _end(self, stretch: int) -> str:
         """The place of the last of the next records; none where there are fewer."""

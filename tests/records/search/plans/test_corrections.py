@@ -7,7 +7,8 @@ from sqlalchemy import text
 from registry.db import Database
 from registry.db.visibility import as_everybody
 from registry.records.search import ModelFilter, ModelPage, list_models
-from registry.records.search.plans.corrections import variants
+from registry.records.search.plans.corrections import SPARSE, variants
+from registry.records.search.plans.frequencies import forget_frequencies
 from tests.support.http.application import Client
 from tests.support.records.list_items import item, take_in
 from tests.support.stocks import Stock
@@ -59,6 +60,16 @@ def test_a_slip_is_put_right_and_told(shelf: Database, question: str, meant: str
     assert page.total == search(shelf, q=meant).total
 
 
+@pytest.mark.parametrize(
+    ("question", "meant"), [("mistrak", "mistral"), ("transformrs", "transformers"), ("transformerz", "transformers")]
+)
+def test_a_slip_behind_a_beginning_of_many_words_is_put_right(shelf: Database, question: str, meant: str) -> None:
+    take_in(shelf, *(item(f"lab/mistral-transformers-{number}") for number in range(SPARSE + 1)))
+    page = search(shelf, q=question)
+    assert page.searched_for == meant
+    assert page.items
+
+
 def test_what_is_there_is_never_put_right(shelf: Database) -> None:
     for question in ("llama", "hama", "llama 70b", "mist", "qwen2", "stab", "nosuchthingatall", "77", "xy", "%"):
         page = search(shelf, q=question)
@@ -90,6 +101,19 @@ def test_what_is_private_is_no_word_to_be_led_to(shelf: Database) -> None:
     with shelf.reading() as session:
         page = list_models(session, ModelFilter(q="zephirine"), sort="relevance", limit=5)
     assert (ids(page), page.searched_for) == ([HIDDEN], "zephyrine")
+
+
+def test_what_is_private_hides_no_slip(shelf: Database) -> None:
+    """PostgreSQL's statistics know a word that only private records have, and nobody learns so that they are there."""
+    take_in(shelf, *(item(f"secret/Mistrel-{number}") for number in range(9)))
+    with shelf.unit_of_work() as work:
+        work.session.execute(text("UPDATE model_record SET is_private = (1 = 1) WHERE id LIKE 'secret/%'"))
+    with shelf.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    forget_frequencies()
+    assert search(shelf, q="mistrel").searched_for == "mistral"
+    with shelf.reading() as session:
+        assert list_models(session, ModelFilter(q="mistrel"), sort="id", limit=5).searched_for is msgspec.UNSET
 
 
 def test_a_client_sees_what_was_searched_for(client: Client) -> None:
