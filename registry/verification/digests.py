@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from registry.errors import CardwatchError
+from registry.inputs import repeated_names
 from registry.transparency.merkle import (
     Checkpoint,
     NoteError,
@@ -48,7 +49,7 @@ class _DigestData(msgspec.Struct, frozen=True, kw_only=True):
     handovers: Annotated[tuple[KeyHandover, ...], Meta(max_length=1_000)] = ()
 
 
-class _DigestMessage(msgspec.Struct, frozen=True, kw_only=True):
+class _DigestMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     type: str
     timestamp: datetime
     data: _DigestData
@@ -56,6 +57,7 @@ class _DigestMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 class _DigestLeaf(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
+    subject: str
     row: dict[str, Any]
 
 
@@ -64,9 +66,10 @@ def verify_digest(path: Path, anchors: Anchors) -> LogReading:
     reading, data = LogReading(), _bytes(path)
     try:
         message, said = msgspec.json.decode(data, type=_DigestMessage), msgspec.json.decode(data)["data"]
+        is_twofold = bool(repeated_names(data))  # one program would take the first, and another the last
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        message, said = None, {}
-    if message is None or message.type != DIGEST:
+        message, said, is_twofold = None, {}, False
+    if message is None or message.type != DIGEST or is_twofold:
         reading.tell(LogFault(what=Bent.FILE, file=path.name, reason=_NO_DIGEST))
         return reading
     told = message.data
@@ -143,7 +146,8 @@ def _wrong_with(
         found = msgspec.json.decode(content, type=_DigestLeaf)
     except (msgspec.DecodeError, RecursionError):
         return f"leaf {leaf.index} says nothing that can be read."
-    return None if found.kind == kind and is_same(found.row) else f"leaf {leaf.index} commits to something else."
+    is_told = found.kind == kind == leaf.kind and found.subject == leaf.subject
+    return None if is_told and is_same(found.row) else f"leaf {leaf.index} commits to something else."
 
 
 def _is_whole(reading: LogReading, told: _DigestData) -> bool:

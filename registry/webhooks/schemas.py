@@ -178,7 +178,7 @@ class DeliveryWhole(msgspec.Struct, frozen=True):
     attempts: list[AttemptRead]
 
 
-class DigestCheckpoint(msgspec.Struct, frozen=True, kw_only=True):
+class DigestCheckpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The newest signed state of the log when a digest was made; the root is in base64."""
 
     size: int

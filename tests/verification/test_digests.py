@@ -98,8 +98,9 @@ def bent(told: Told) -> list[Told]:
     leaf = first["leaf"]
     parts: list[Told] = [
         {"index": leaf["index"] + 1}, {"salt": "AAAA"}, {"content": leaf["content"] + " "}, {"proof": []},
+        {"kind": "record"}, {"subject": "other"}, {"more": 1},
     ]  # fmt: skip
-    notes: list[Told] = [{"size": 1}, {"note": "x"}]
+    notes: list[Told] = [{"size": 1}, {"note": "x"}, {"more": 1}]
     changes: list[Told] = [
         *({name: other} for name, other in {
             "count": 99, "by_type": {}, "last_event": None, "from": "2020-01-01T00:00:00Z", "nonce": "", "more": 1,
@@ -108,9 +109,11 @@ def bent(told: Told) -> list[Told]:
         *({"changes": [first | {name: "other"}, second]} for name in ("id", "model", "kind")),
         *({"changes": [first | {"leaf": leaf | part}, second]} for part in parts),
         {"changes": [first | {"leaf": second["leaf"]}, second]}, {"changes": [first | {"leaf": data["proof"]}, second]},
-        {"proof": leaf}, *({"checkpoint": data["checkpoint"] | part} for part in notes),
+        {"proof": leaf}, {"proof": data["proof"] | {"subject": "other"}},
+        *({"checkpoint": data["checkpoint"] | part} for part in notes),
     ]  # fmt: skip
-    return [{**told, "data": data | change} for change in changes] + [told | {"timestamp": "2020-01-01T00:00:00Z"}]
+    whole: list[Told] = [{"timestamp": "2020-01-01T00:00:00Z"}, {"more": 1}]
+    return [{**told, "data": data | change} for change in changes] + [told | change for change in whole]
 
 
 def test_whatever_is_bent_is_found(log: Database, tmp_path: Path) -> None:
@@ -123,6 +126,9 @@ def test_whatever_is_bent_is_found(log: Database, tmp_path: Path) -> None:
     for other in others:
         (tmp_path / "other.json").write_text(json.dumps(other), encoding="utf-8")
         assert verify_digest(tmp_path / "other.json", anchors).outcome is LogOutcome.BENT
+    twice = json.dumps(told).replace('"count": 2', '"count": 9, "count": 2')
+    (tmp_path / "twice.json").write_text(twice, encoding="utf-8")
+    assert verify_digest(tmp_path / "twice.json", anchors).outcome is LogOutcome.BENT
     (tmp_path / "deep.json").write_text('{"data":' * 100_000, encoding="utf-8")
     assert verify_digest(tmp_path / "deep.json", anchors).outcome is LogOutcome.BENT
 

@@ -46,7 +46,7 @@ def parse(files: Mapping[str, str], kept_in: Path | None = None) -> Mapping[str,
     file, digest = kept_in / KEPT, digest_of(files)
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         kept = msgspec.json.decode(file.read_bytes(), type=_ParsedFiles)
-        if kept.digest == digest:
+        if kept.digest == digest and kept.values.keys() == files.keys():
             return kept.values
     values = parse(files)
     if not sys.dont_write_bytecode:
@@ -66,5 +66,9 @@ def _keep(file: Path, content: bytes) -> None:
     """Write a file as a whole or not at all: several processes start at the same moment."""
     file.parent.mkdir(exist_ok=True)
     part = file.with_suffix(f".{os.getpid()}")
-    part.write_bytes(content)
-    part.replace(file)
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

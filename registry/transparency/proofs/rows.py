@@ -16,8 +16,8 @@ from registry.transparency.sequence import KeyHandover, read_handovers, tiles_in
 AT_ONCE = 500
 
 
-class ProvenLeaf(msgspec.Struct, frozen=True, kw_only=True):
-    """A leaf with all that shows what it commits to and that it is in the tree."""
+class ProvenLeaf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A leaf with all that shows what it commits to and that it is in the tree; nothing else stands beside it."""
 
     index: int
     kind: str

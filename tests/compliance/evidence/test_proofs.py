@@ -5,13 +5,16 @@ import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from sqlmodel import select
 
 from registry.compliance.evidence import read_pack
 from registry.compliance.evidence.inventories.tables import InventoryPack
 from registry.compliance.evidence.packs.archive import write_archive
+from registry.compliance.evidence.packs.log import PackProof
 from registry.compliance.evidence.packs.manifest import shown_json
 from registry.runtime import Runtime
 from registry.transparency.merkle import Signer, VerifierKey, parse_checkpoint, parse_note, signed
@@ -54,7 +57,12 @@ def remade(files: dict[str, bytes], **changes: bytes | None) -> bytes:
     manifest["files"] = [
         {"path": one, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for one, data in made.items()
     ]
-    return write_archive({**made, "manifest.json": json.dumps(manifest).encode()})
+    return write_archive({**made, "manifest.json": shown_json(manifest)})
+
+
+def shown_proof(log: dict[str, Any], **changes: object) -> bytes:
+    """A proof as the service writes it, with other members."""
+    return shown_json(msgspec.convert({**log, **changes}, PackProof))
 
 
 @pytest.mark.parametrize("audience", ["internal", "external"])
@@ -109,7 +117,7 @@ def test_the_first_key_is_enough_whatever_signs_since(client: Client, runtime: R
     log = json.loads(files["log.json"])
     assert len(log["handovers"]) == 2
     for broken in ([], log["handovers"][1:], [one | {"index": 0} for one in log["handovers"]]):
-        bent = remade(files, **{"log.json": json.dumps({**log, "handovers": broken}).encode()})
+        bent = remade(files, **{"log.json": shown_proof(log, handovers=broken)})
         told = verified(tmp_path, bent, Anchors(first))
         assert (told.outcome, told.faults) == (LogOutcome.UNANCHORED, [])
         assert second.hash.hex() in told.notes[-1]
@@ -126,7 +134,7 @@ def test_whoever_signs_below_an_old_checkpoint_is_not_believed(client: Client, k
     for content in (leaf["content"], json.dumps(named)):
         forged = {"key": str(thief.key), "note": both, **leaf, "content": content}
         files["checkpoint.txt"] = str(signed(state.text, [thief])).encode()
-        files["log.json"] = json.dumps({**log, "handovers": [forged]}).encode()
+        files["log.json"] = shown_proof(log, handovers=[forged])
         found = verified(tmp_path, remade(files), Anchors(keys))
         assert (found.outcome, found.faults) == (LogOutcome.UNANCHORED, [])
 
@@ -149,13 +157,49 @@ def test_a_pack_made_by_hand_has_no_leaf(client: Client, kept: str, tmp_path: Pa
     assert "no proof" in stripped.notes[0]
 
 
+def test_the_manifest_of_a_check_says_nothing_that_its_leaf_does_not(client: Client, kept: str, tmp_path: Path) -> None:
+    files, anchors = opened(pack_at(client, f"/v1/checks/{kept}", "internal")), Anchors(keys_of(client))
+    said = json.loads(files["manifest.json"])
+    for change in (
+        {"stored_at": "2020-01-01T00:00:00Z"}, {"has_private_texts": True}, {"more": 1},
+        {"model": "acme/other"}, {"verdict": "denied"},
+    ):  # fmt: skip
+        bent = {**files, "manifest.json": shown_json(said | change)}
+        assert verified(tmp_path, write_archive(bent), anchors).faults, change
+    for data in (files["manifest.json"] + b" ", json.dumps(said).encode()):
+        found = verified(tmp_path, write_archive({**files, "manifest.json": data}), anchors)
+        assert [fault.reason for fault in found.faults] == ["it is not written as the manifest of a pack is"]
+
+
+def bent_proofs(data: bytes) -> list[bytes]:
+    """The proof of a pack, each time with something else beside what its leaves commit to."""
+    log = json.loads(data)
+    first, *rest = log["leaves"]
+    changes = [
+        {"more": 1}, {"leaves": [first | {"more": 1}, *rest]}, {"leaves": [first | {"kind": "other"}, *rest]},
+        {"leaves": [first | {"subject": "other"}, *rest]}, {"leaves": [first, first, *rest]},
+    ]  # fmt: skip
+    return [data + b" ", json.dumps(log).encode(), *(shown_json(log | change) for change in changes)]
+
+
+def test_a_proof_says_nothing_that_its_leaves_do_not(client: Client, kept: str, lab: str, tmp_path: Path) -> None:
+    anchors = Anchors(keys_of(client))
+    for path in (f"/v1/checks/{kept}", lab):
+        files = opened(pack_at(client, path, "internal"))
+        log = json.loads(files["log.json"])
+        turned = [shown_proof(log, leaves=log["leaves"][::-1])] if len(log["leaves"]) > 1 else []
+        for bent in (*bent_proofs(files["log.json"]), *turned):
+            found = verified(tmp_path, with_files(files, {**files, "log.json": bent}), anchors)
+            assert [fault.file for fault in found.faults] == ["log.json"], bent
+
+
 def test_the_proof_of_another_check_vouches_for_none(client: Client, kept: str, tmp_path: Path) -> None:
     use = INTERNAL | {"country": "FR"}
     other = client.post("/v1/checks?store=true", json={"subject": {"model": MODEL}, "use": use}).json()["id"]
     files, foreign = (opened(pack_at(client, f"/v1/checks/{one}", "internal")) for one in (kept, other))
     mixed = remade(files, **{name: foreign[name] for name in ("log.json", "checkpoint.txt")})
     assert [fault.reason for fault in verified(tmp_path, mixed, Anchors(keys_of(client))).faults] == [
-        "the leaf is of a check with another id"
+        "the leaf is of a check with another id and stored_at"
     ]
 
 
@@ -220,7 +264,8 @@ def test_the_pack_of_an_inventory_stays_what_it_is_until_something_moves(
 def test_whatever_is_bent_in_the_pack_of_an_inventory_is_found(client: Client, lab: str, tmp_path: Path) -> None:
     data, anchors = pack_at(client, lab), Anchors(keys_of(client))
     files = opened(data)
-    assert verified(tmp_path, remade(files), anchors).faults, "a manifest is vouched for as it is written"
+    loose = {**files, "manifest.json": json.dumps(json.loads(files["manifest.json"])).encode()}
+    assert verified(tmp_path, write_archive(loose), anchors).faults, "a manifest is vouched for as it is written"
     for name in files.keys() - {"manifest.json", "log.json", "checkpoint.txt"}:
         bent = verified(tmp_path, with_files(files, {**files, name: files[name] + b" "}), anchors)
         assert bent.faults, name
@@ -233,10 +278,9 @@ def test_whatever_is_bent_in_the_pack_of_an_inventory_is_found(client: Client, l
     log = json.loads(files["log.json"])
     for kind in ("policy", "verdict", "waiver"):
         rest = [one for one in log["leaves"] if one["kind"] != kind]
-        cut = {**files, "log.json": json.dumps({**log, "leaves": rest}).encode()}
+        cut = {**files, "log.json": shown_proof(log, leaves=rest)}
         assert verified(tmp_path, with_files(files, cut), anchors).faults, kind
-    alone = {**files, "log.json": json.dumps({**log, "leaves": [one for one in log["leaves"] if one["kind"] != "pack"]})
-             .encode()}  # fmt: skip
+    alone = {**files, "log.json": shown_proof(log, leaves=[one for one in log["leaves"] if one["kind"] != "pack"])}
     older = verified(tmp_path, with_files(files, alone), anchors)
     assert (older.outcome, older.faults) == (LogOutcome.UNANCHORED, [])
     assert "before the log vouched for the files" in older.notes[0]

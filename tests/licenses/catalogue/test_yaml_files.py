@@ -30,9 +30,11 @@ def test_the_shipped_catalogue_is_the_same_from_texts_and_from_what_is_kept(tmp_
 
 def test_what_is_kept_is_taken_for_the_same_texts_only(tmp_path: Path) -> None:
     assert parse(TEXTS, tmp_path) == parse(TEXTS)
-    kept = {"digest": digest_of(TEXTS), "values": {"a.yaml": "kept"}}
+    kept = {"digest": digest_of(TEXTS), "values": dict.fromkeys(TEXTS, "kept")}
     (tmp_path / KEPT).write_bytes(msgspec.json.encode(kept))
-    assert parse(TEXTS, tmp_path) == {"a.yaml": "kept"}
+    assert parse(TEXTS, tmp_path) == dict.fromkeys(TEXTS, "kept")
+    (tmp_path / KEPT).write_bytes(msgspec.json.encode({**kept, "values": {"a.yaml": "kept"}}))
+    assert parse(TEXTS, tmp_path) == parse(TEXTS)
     for other in ({**TEXTS, "a.yaml": "licenses: [1]\n"}, {"c.yaml": TEXTS["a.yaml"], "b.yaml": TEXTS["b.yaml"]}):
         (tmp_path / KEPT).write_bytes(msgspec.json.encode(kept))
         assert parse(other, tmp_path) == parse(other)
@@ -54,6 +56,12 @@ def test_where_nothing_can_be_kept_the_texts_are_parsed(tmp_path: Path, monkeypa
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert parse(TEXTS, tmp_path / "kept") == parse(TEXTS)
     assert not (tmp_path / "kept").exists()
+
+
+def test_what_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / KEPT).mkdir()
+    assert parse(TEXTS, tmp_path) == parse(TEXTS)
+    assert [file.name for file in tmp_path.iterdir()] == [KEPT]
 
 
 def test_what_is_no_yaml_is_named(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ _OF_INVENTORY = frozenset({"pack", "policy", "verdict", "waiver"})
 
 
 class PackProof(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """``log.json``; bytes are in base64."""
+    """``log.json``; bytes are in base64, and the leaves in the order of the tree."""
 
     size: int
     """Of the tree of the checkpoint."""
@@ -94,9 +94,12 @@ def read_proof(
         raise FaultyProofError("it is no proof of a log") from error
     if proof.size != checkpoint.size or not proof.leaves:
         raise FaultyProofError("it is of another tree than the checkpoint")
+    places = [leaf.index for leaf in proof.leaves]
+    if shown_json(proof) != log or places != sorted(set(places)):
+        raise FaultyProofError("it is not written as the proof of a pack is")
     contents = [_content(leaf, checkpoint) for leaf in proof.leaves]
     if isinstance(manifest, PackManifest):
-        _check_of_check(manifest, contents)
+        _check_of_check(manifest, contents, shown)
         holds_files = True
     else:
         _check_of_inventory(contents, frozenset(answers), manifest)
@@ -108,6 +111,7 @@ def read_proof(
 
 class _Content(msgspec.Struct, frozen=True):
     kind: str
+    subject: str
     row: dict[str, Any]
 
 
@@ -118,28 +122,41 @@ def _content(leaf: ProvenLeaf, checkpoint: Checkpoint) -> _Content:
     ):
         raise FaultyProofError(f"the proof of leaf {leaf.index} does not lead to the checkpoint")
     try:
-        return msgspec.json.decode(leaf.content, type=_Content)
+        content = msgspec.json.decode(leaf.content, type=_Content)
     except (msgspec.DecodeError, RecursionError) as error:
         raise FaultyProofError(f"leaf {leaf.index} says nothing that can be read") from error
+    if (content.kind, content.subject) != (leaf.kind, leaf.subject):
+        raise FaultyProofError(f"leaf {leaf.index} is of something else than what is said beside it")
+    return content
 
 
 def _committed(leaf: ProvenLeaf) -> bytes:
     return sha256(leaf.salt + leaf.content.encode()).digest()
 
 
-def _check_of_check(manifest: PackManifest, contents: Sequence[_Content]) -> None:
-    """The one leaf of a check names it as the manifest does, and the files as they are."""
+def _check_of_check(manifest: PackManifest, contents: Sequence[_Content], shown: bytes) -> None:
+    """The one leaf of a check names it as the manifest does, which says nothing else, and the files as they are."""
     (first, *more) = contents
     if more or first.kind != "check":
         raise FaultyProofError("it has other leaves than that of the check")
-    stated = {"id": manifest.check, "model": manifest.model, "verdict": manifest.verdict}
+    kept = msgspec.to_builtins(manifest.stored_at)
+    stated = {"id": manifest.check, "model": manifest.model, "verdict": manifest.verdict, "stored_at": kept}
     different = sorted(name for name, value in stated.items() if first.row.get(name) != value)
     if different:
         raise FaultyProofError(f"the leaf is of a check with another {' and '.join(different)}")
-    packs: Mapping[str, Any] = first.row.get("packs") or {}
-    names = ("external",) if manifest.audience == "external" else ("internal", "internal_private")
-    if digest_of(manifest.files) not in [packs.get(name) for name in names]:
+    if not _has_files(first.row.get("packs") or {}, manifest):
         raise FaultyProofError("the leaf vouches for other files than these")
+    if shown_json(manifest) != shown:
+        raise FaultyProofError("it is not written as the manifest of a pack is", MANIFEST_NAME)
+
+
+def _has_files(packs: Mapping[str, Any], manifest: PackManifest) -> bool:
+    """Whether a leaf names these files; with private texts they are those of whoever sees these, and of nobody else."""
+    digest = digest_of(manifest.files)
+    if manifest.has_private_texts:
+        return manifest.audience == "internal" and packs.get("internal") != digest == packs.get("internal_private")
+    names = ("external",) if manifest.audience == "external" else ("internal", "internal_private")
+    return digest in [packs.get(name) for name in names]
 
 
 def _check_of_inventory(contents: Sequence[_Content], answers: frozenset[str], manifest: InventoryManifest) -> None:
