@@ -4,6 +4,7 @@ They import no domain, so that they start at once and take no more memory than t
 """
 
 import os
+import signal
 import sys
 
 import click
@@ -12,6 +13,7 @@ from registry.cli.help import ExplainedCommand
 from registry.cli.output import json_option, say
 from registry.cli.service.progress_watch import ProgressWatch
 from registry.cli.service.welcome import answers, bootstrap_key, tell_ready, welcome
+from registry.errors import MisconfiguredError
 from registry.logs import configure_logs
 from registry.processes import Program, Supervisor, own_folder, refuse_used_port
 from registry.settings import PROCESS_NAME, Settings, ensure_data_dir, load_settings
@@ -27,7 +29,7 @@ _OF_WORKERS = (
     ("CARDWATCH_LOG_FORMAT, CARDWATCH_LOG_LEVEL", "json or console; INFO"),
 )
 EXITS = {0: "stopped by Ctrl-C or SIGTERM", 3: "not started, told in a sentence on standard error"}
-_NOT_STARTED = 3
+_NOT_STARTED, _TRIES = 3, 5
 PROCESSES = "it runs processes of this machine"
 _CARDWATCH = (sys.executable, "-m", "registry.cli")
 _CELERY = (sys.executable, "-m", "workers.celery", "--quiet", "--app")
@@ -107,8 +109,18 @@ def up(*, as_json: bool) -> None:
 
 
 def _prepare(environment: dict[str, str]) -> None:
-    """Bring the database up to date in a process of its own: this one stays small, as it imports no domain."""
-    code = Program("migrate", [*_CARDWATCH, "migrate"], environment, is_quiet=True).run()
+    """Bring the database up to date in a process of its own: this one stays small, as it imports no domain.
+
+    One that is killed is started again, as all others are; what it had not committed is not there.
+    """
+    for _ in range(_TRIES):
+        code = Program("migrate", [*_CARDWATCH, "migrate"], environment, is_quiet=True).run()
+        if code != -signal.SIGKILL:
+            break
+    else:
+        raise MisconfiguredError(
+            f"`cardwatch migrate` was killed {_TRIES} times. Is there enough memory? It says more when it runs alone."
+        )
     if code:
         sys.exit(_NOT_STARTED)
 

@@ -73,7 +73,7 @@ def resolved(arguments: list[str]) -> tuple[click.Command, list[str]]:
 
 NEEDS = re.compile(
     r"LICENSE|key_01|evt_01|prp_01|chk_01|whk_01|@|\| jq|curl|https?://|models\.(txt|jsonl)|--inventory Lab|\.zip|"
-    r"\.cdx\.json|"
+    r"\.cdx\.json|digest\.json|"
     r"modelscope|check conclusions"
 )
 """What is not there in an empty folder, and not in the starter catalogue."""
