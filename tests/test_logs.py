@@ -19,6 +19,10 @@ try:
 except ZeroDivisionError:
     log.exception("failed")
 logging.getLogger("library").warning("said %s", "so")
+from structlog.testing import capture_logs
+with capture_logs() as kept:
+    log.info("kept")
+assert [one["event"] for one in kept] == ["kept"]
 sys.stderr.close() if "close" in sys.argv else None
 log.info("last")
 """
