@@ -8,6 +8,8 @@ import base64
 import binascii
 import hashlib
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -61,16 +63,23 @@ def is_sealed(stored: str) -> bool:
 def key_in(folder: Path) -> bytes:
     """The key that a folder keeps, for its owner's eyes only; made by the first of many processes that needs it."""
     path = folder / KEY_NAME
-    try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(number, "wb") as file:
-            file.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+    if not path.exists():
+        _make_key(path)
     key = path.read_bytes().strip()
     if not key:
         raise MisconfiguredError(f"{path} is empty; put the key back, or remove it and rotate the webhooks' secrets.")
     return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key where there is none; others see it whole or not at all."""
+    number, made = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(base64.b64encode(os.urandom(KEY_BYTES)) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(made, path)
+    finally:
+        Path(made).unlink()
