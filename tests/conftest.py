@@ -1,10 +1,12 @@
 """Fixtures that all tests share: a migrated database on SQLite and on PostgreSQL, a runtime, a client."""
 
 import gc
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -43,7 +45,7 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_tracebacks() -> Iterator[None]:
+def _plain_tracebacks() -> Iterator[dict[str, Any]]:
     """As the service itself logs; those that structlog would write otherwise take many seconds each.
 
     No logger keeps what a test configured: a command that logs warnings alone would hush later tests of its process.
@@ -53,7 +55,7 @@ def _plain_tracebacks() -> Iterator[None]:
     configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(structlog, "configure", lambda **given: configure(**given | {"cache_logger_on_first_use": False}))
-        yield
+        yield structlog.get_config()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -74,11 +76,14 @@ def _shared_statements() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_logs() -> Iterator[None]:
-    """What a test changes of the logs ends with it."""
-    before = structlog.get_config()
+def _own_logs(_plain_tracebacks: dict[str, Any]) -> Iterator[None]:
+    """What a test changes of the logs ends with it, and what a fixture of several tests changed ends before them."""
+    root = logging.getLogger()
+    level = root.level
+    structlog.configure(**_plain_tracebacks)
     yield
-    structlog.configure(**before)
+    structlog.configure(**_plain_tracebacks)
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,11 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
+import structlog
+from structlog.testing import capture_logs
+
+from registry.logs import configure_logs
 
 TELL = """
 import logging, sys
@@ -48,3 +53,16 @@ def test_ours_and_the_libraries_come_out_alike() -> None:
 
 def test_log_that_is_closed_fails_nothing() -> None:
     assert tell("close")[-1]["event"] == "said so"
+
+
+@pytest.fixture(scope="module")
+def hushed() -> None:
+    """As a command that several tests share leaves the logs of its process."""
+    configure_logs("json", "WARNING", "cli")
+
+
+@pytest.mark.usefixtures("hushed")
+def test_no_test_is_hushed_by_what_ran_before_it() -> None:
+    with capture_logs() as kept:
+        structlog.get_logger().info("kept")
+    assert [one["event"] for one in kept] == ["kept"]
