@@ -10,10 +10,9 @@ from registry.cli.former_spellings import present_spelling
 from registry.cli.help.lazy_group import LazyGroup, url_option
 from registry.cli.help.pages import HELP_OPTIONS
 from registry.cli.remote.address import asked, forget_url, note_asked
+from registry.cli.standard_streams import EXIT_ERROR, guard_streams
 from registry.errors import CardwatchError, MisconfiguredError, NotFound
 from registry.settings import strange_variables
-
-EXIT_ERROR = 3
 
 _MOST_CHOICES = 30
 _MANY_OBJECTS = 100_000
@@ -87,6 +86,7 @@ cardwatch.purposes = {
 def main() -> None:
     """Run the command; a failure that the user can mend is one sentence, without a traceback."""
     gc.set_threshold(_MANY_OBJECTS, *gc.get_threshold()[1:])
+    guard_streams()
     note_asked("")
     forget_url()
     try:

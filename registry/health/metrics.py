@@ -34,6 +34,8 @@ CACHED_SECONDS = 5
 RECENT = timedelta(hours=1)
 MAX_FAILURES = 5_000
 """Failed readings whose kinds are counted, the newest ones."""
+MEDIA_TYPE = CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8")
+"""Litestar adds the charset to all text, so it would stand there twice."""
 _UNDELIVERED = [state for state in DeliveryState if state != DeliveryState.DELIVERED]
 
 
@@ -42,7 +44,7 @@ _UNDELIVERED = [state for state in DeliveryState if state != DeliveryState.DELIV
     operation_id="get_metrics",
     sync_to_thread=True,
     guards=[require_metrics],
-    media_type=CONTENT_TYPE_LATEST,
+    media_type=MEDIA_TYPE,
 )
 def metrics(database: NamedDependency[Database], now: NamedDependency[datetime]) -> Response[bytes]:
     """Get counts for Prometheus, read from the database, so that every process tells the same; some seconds old."""
@@ -50,7 +52,7 @@ def metrics(database: NamedDependency[Database], now: NamedDependency[datetime])
     kept = answers.get(sees_private())
     if kept is None or time.monotonic() - kept.made_at >= CACHED_SECONDS:
         kept = answers[sees_private()] = _Kept(time.monotonic(), _measure(database, now))
-    return Response(kept.answer, media_type=CONTENT_TYPE_LATEST)
+    return Response(kept.answer, media_type=MEDIA_TYPE)
 
 
 class _Kept(NamedTuple):

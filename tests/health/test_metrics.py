@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import col, update
 
@@ -29,6 +30,10 @@ def test_an_empty_registry_has_metrics(client: Client) -> None:
     assert found["watched_models", ""] == 0
     assert found["sync_paused", ""] == 0
     assert found["deliveries_undelivered", "pending"] == 0
+
+
+def test_the_content_type_is_the_one_of_prometheus(client: Client) -> None:
+    assert client.get("/metrics").headers["content-type"] == CONTENT_TYPE_LATEST
 
 
 def test_the_state_of_the_registry_is_told(client: Client) -> None:

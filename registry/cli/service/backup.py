@@ -55,7 +55,8 @@ def _created(file: str, *, force: bool) -> Iterator[IO[bytes]]:
     if file == PIPE:
         if sys.stdout.isatty():
             raise click.UsageError("A backup is not for the eye; send standard output into a file.")
-        yield from _standard_output()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     path = Path(file)
     if path.is_dir() or (path.exists() and not force):
@@ -71,17 +72,6 @@ def _created(file: str, *, force: bool) -> Iterator[IO[bytes]]:
         raise CardwatchError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _standard_output() -> Iterator[IO[bytes]]:
-    try:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        # What is still in the buffer would fail once more when the interpreter ends.
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        raise CardwatchError(f"Standard output cannot be written: {error.strerror}.") from error
 
 
 def reporter(*, quiet: bool) -> Callable[[str, int], None]:

@@ -1,5 +1,8 @@
 """The API as a process, and what has to be there before it starts."""
 
+import signal
+import sys
+
 import click
 
 from registry.cli.help import ExplainedCommand
@@ -38,6 +41,8 @@ def serve() -> None:
     runtime.prepare()
     GuardedConnection.max_connections = settings.max_connections
     settle_memory()
+    # Once uvicorn has ended gracefully it raises the signal again, for whoever listened before: us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         app,
         host=settings.host,

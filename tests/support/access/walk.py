@@ -186,6 +186,8 @@ def _told(
     """The status of an answer, and where it tells what it must not, in its body or its headers."""
     answer = client.request(method, path, json=body, headers=headers)
     assert answer.status_code != 500, (method, path, answer.text)
+    _, *parameters = answer.headers.get("content-type", "").split("; ")
+    assert len({one.partition("=")[0] for one in parameters}) == len(parameters), (method, path, answer.headers)
     text, question = answer.text, f"{path} {json.dumps(body)}"
     sent = unquote("\n".join(f"{name}: {value}" for name, value in answer.headers.multi_items()))
     twins = [(one, other) for one, other in planted.twins.items() if one in question]

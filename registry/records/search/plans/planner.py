@@ -142,7 +142,7 @@ class _Search:
 
         Walking and collecting take turns, each for as long as the other one.
         """
-        passage = SortWalk(self._wanted, self._sort, self._checked(tier), start, is_file=self._setting.is_file)
+        passage = SortWalk(self._setting, self._wanted, self._sort, self._checked(tier), start)
         for step in (*STEPS, FEW):
             if tier is not None and self._is_all_less():
                 return None

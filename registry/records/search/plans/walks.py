@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from registry.records.search.filters import ModelFilter, Position
-from registry.records.search.plans.asks import Ask, Asking
-from registry.records.search.plans.conditions import Clause, given_in, joined, led_by
+from registry.records.search.plans.asks import Ask, Asking, SearchSetting
+from registry.records.search.plans.conditions import Clause, given_in, is_open, joined, led_by
 from registry.records.search.plans.sources import IndexSource
 from registry.records.search.plans.ways import MANY
 
@@ -20,15 +20,18 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 
 
 class SortWalk:
-    """A walk in the order of a sort, stretch by stretch, from behind a start, past what an index leads it along."""
+    """A walk in the order of a sort, stretch by stretch, from behind a start, past what an index leads it along.
+
+    Only what may be seen is passed and counted: where a stretch ends, and after how many, stands in a cursor.
+    """
 
     def __init__(
-        self, wanted: ModelFilter, sort: str, checked: Sequence[Clause], start: Position | None, *, is_file: bool
+        self, setting: SearchSetting, wanted: ModelFilter, sort: str, checked: Sequence[Clause], start: Position | None
     ) -> None:
-        self._lead = led_by(wanted, LEADS[sort])
+        self._lead = [*led_by(wanted, LEADS[sort]), *is_open(is_narrow=setting.is_narrow)]
         self._column = sort.removeprefix("-")
-        self._checked, self._is_file = checked, is_file
-        self._order = "" if is_file else f" ORDER BY {'place' if sort == 'id' else 'place DESC, pk DESC'}"
+        self._checked, self._is_file = checked, setting.is_file
+        self._order = "" if setting.is_file else f" ORDER BY {'place' if sort == 'id' else 'place DESC, pk DESC'}"
         self._given = given_in(*self._lead, *checked)
         self.met: list[Position] = []
         self.place = start

@@ -14,7 +14,7 @@ from registry.countries import names_of
 from registry.db import Database
 from registry.db.visibility import as_everybody
 from registry.errors import Invalid
-from registry.pagination import encode_cursor
+from registry.pagination import decode_cursor, encode_cursor
 from registry.records.fulltext import tokens_of
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.plans import planner
@@ -200,6 +200,25 @@ def check(found: list[dict[str, Any]], expected: list[ModelRecord], order: Any, 
     for page in found:
         total = page["total"]
         assert total["count"] == len(expected) if total["type"] == "exact" else total["count"] <= len(expected)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_where_a_walk_stops_tells_of_nothing_private(
+    filled: Database, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    """A cursor can be read, and made up: where the next one stands is as if nothing private were there."""
+    for name, value in (("STEPS", (2, 4)), ("FEW", 6), ("STRETCH", 8)):
+        monkeypatch.setattr(planner, name, value)
+    wanted, stops, cursor = ModelFilter(license_class="copyleft", own_class="permissive"), list[object](), None
+    with as_everybody(), filled.reading() as session:
+        while cursor or not stops:
+            page = list_models(session, wanted, sort=sort, limit=7, cursor=cursor)
+            assert not page.items
+            if (cursor := page.next_cursor) is not None:
+                stops.append(decode_cursor(cursor, ("models", sort, wanted), 2)[0 if sort == "id" else 1])
+    rows = [row for row in known(filled).rows if row.license_class == "copyleft" and not row.is_private]
+    passed = [row.id if sort == "id" else row.pk for row in sorted(rows, key=orders(())[sort])]
+    assert stops == passed[7::8]
 
 
 def test_a_cursor_of_a_tier_that_there_is_not_is_refused(filled: Database) -> None:
