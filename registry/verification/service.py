@@ -19,6 +19,7 @@ from registry.verification.rules import (
     TreeAudit,
     checkpoint_of,
     conclude,
+    tell_strange_signers,
 )
 
 _SOME = 10
@@ -40,6 +41,7 @@ def verify_log(connection: Connection, anchors: Anchors) -> LogReading:
     _tell_unlogged(reading, log)
     reading.counts.unsequenced = log.unsequenced()
     conclude(reading, tree, stored, log.keys(), contents.keys, anchors)
+    tell_strange_signers(reading, stored, (*log.keys(), *anchors.keys))
     _tell_superseded(reading, log)
     _describe(reading, stored[-1].note if stored else None)
     return reading

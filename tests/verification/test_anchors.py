@@ -4,10 +4,12 @@ import random
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from registry.db import Database
 from registry.errors import CardwatchError, Invalid
-from registry.transparency.merkle import Checkpoint, Signer, VerifierKey, signed
+from registry.transparency.leaves.tables import LogCheckpoint
+from registry.transparency.merkle import Checkpoint, Signer, VerifierKey, parse_note, signed
 from registry.verification import Anchors, Bent, LogOutcome, LogReading, read_anchors, read_keys, snapshot, verify_log
 from registry.verification.rules import anchor_of
 from tests.support.verification.logs import ORIGIN, SIGNER, add_key, sequence, written_log
@@ -81,6 +83,29 @@ def test_a_key_that_the_log_names_under_a_trusted_one_is_trusted(empty: Database
     assert (found.outcome, found.faults) == (LogOutcome.HOLDS, [])
     old_alone = verified(empty, Anchors(KEYS))
     assert (old_alone.outcome, old_alone.faults) == (LogOutcome.UNANCHORED, [])
+
+
+def test_every_byte_of_a_checkpoint_that_two_keys_signed_counts(empty: Database) -> None:
+    written_log(empty, 2)
+    add_key(empty, SECOND)
+    at_change = parse_note(sequence(empty)).text
+    note = str(signed(at_change, [SIGNER, SECOND]))
+    store(empty, note)
+    anchors = kept(note)
+    assert verified(empty, anchors).outcome is LogOutcome.HOLDS
+    for place in range(len(note)):
+        store(empty, note[:place] + ("A" if note[place] != "A" else "B") + note[place + 1 :])
+        found = verified(empty, anchors)
+        assert found.outcome is LogOutcome.BENT, place
+        assert Bent.CHECKPOINT in {fault.what for fault in found.faults}, place
+
+
+def store(database: Database, note: str) -> None:
+    """Let the newest checkpoint be this note."""
+    with database.unit_of_work() as work:
+        newest = work.session.scalars(select(LogCheckpoint).order_by(col(LogCheckpoint.size).desc())).first()
+        assert newest is not None
+        newest.note = note
 
 
 def test_a_younger_checkpoint_and_the_first_key_are_an_anchor(empty: Database, tmp_path: Path) -> None:

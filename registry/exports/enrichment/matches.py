@@ -14,6 +14,7 @@ from registry.errors import Invalid
 from registry.exports.enrichment.documents import ForeignComponent
 from registry.exports.enrichment.schemas import MatchedBy
 from registry.hub import HUGGINGFACE, base_id, is_model_id, named_model, source_of
+from registry.hub.weights import format_of
 from registry.records.names import hub_of_purl
 
 _COMMIT = re.compile("[0-9a-fA-F]{7,40}")
@@ -108,11 +109,12 @@ def _by_address(component: ForeignComponent) -> ComponentClaim | None:
 
 def _by_name(component: ForeignComponent) -> ComponentClaim:
     name = component.full_name
+    is_file = not component.is_typed and format_of(name) is not None
     shown = name[:MOST_SHOWN] or "a component without a name"
     others = [one for one in component.purls if not one.lower().startswith("pkg:generic/")]
     if _is_whole_id(component) and component.is_typed and not others:
         return _versioned(component, name, "name", "")
-    meant = (name,) if is_model_id(name) else ()
+    meant = (name,) if is_model_id(name) and not is_file else ()
     if not component.is_typed:
         reason = f"{shown!r} is the name of a model, and nothing says that this is that model."
         return ComponentClaim(may_mean=meant, reason=reason, is_silent=True)

@@ -1,7 +1,7 @@
 """What follows from leaves, rows, tiles and checkpoints: whether they fit each other, and what was bent. Pure."""
 
 from registry.verification.rules.anchors import Anchor, Anchors, anchor_of, read_anchors, read_keys
-from registry.verification.rules.checkpoints import checkpoint_of, conclude
+from registry.verification.rules.checkpoints import checkpoint_of, conclude, tell_strange_signers
 from registry.verification.rules.contents import ContentAudit, LoggedRow
 from registry.verification.rules.tree import TreeAudit
 from registry.verification.rules.values import (
@@ -34,4 +34,5 @@ __all__ = [
     "conclude",
     "read_anchors",
     "read_keys",
+    "tell_strange_signers",
 ]

@@ -7,10 +7,12 @@
 * A checkpoint kept elsewhere that reaches beyond the log shows that its tail was cut; one with another root, that its
   history was written anew, from the last checkpoint on that still holds.
 * Two checkpoints of which the tree can have one only are a fork.
+* A signature below a stored checkpoint that names no key of the log lends no trust; in a database, where all keys lie,
+  somebody has bent it or put it there.
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -53,6 +55,22 @@ def conclude(
     for fault in _forks(anchors.given, tree):
         reading.tell(fault)
     _sum_up(reading, tree, anchors)
+
+
+def tell_strange_signers(reading: LogReading, stored: Sequence[StoredCheckpoint], keys: Iterable[VerifierKey]) -> None:
+    """Tell signatures beside those of the log's keys; a note that none of them signed is told as a whole."""
+    known = {(key.name, key.hash) for key in keys}
+    for one in stored:
+        try:
+            signers = {
+                f"{line.name}+{line.hash.hex()}": (line.name, line.hash) for line in parse_note(one.note).signatures
+            }
+        except NoteError:
+            continue
+        strange = [name for name, key in signers.items() if key not in known]
+        if strange and len(strange) < len(signers):
+            words = _checkpoint(one.size, f"bears a signature of {', '.join(strange)}, which is no key of this log")
+            reading.tell(LogFault(what=Bent.CHECKPOINT, table="log_checkpoint", row=str(one.size), reason=words))
 
 
 class _StoredNotes:

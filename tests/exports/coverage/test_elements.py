@@ -11,8 +11,10 @@ from registry.errors import Invalid, NotFound
 from registry.exports.coverage import OWN_FORMATS, CoverageRead, cover_document, cover_model, minimum_elements
 from registry.licenses.knowledge import Knowledge
 from tests.support.clock import NOW
+from tests.support.exports.builders import REVISION, plain_bom
 from tests.support.exports.foreign import SAMPLES, Sample
 from tests.support.exports.foreign.spdx import CONTEXT
+from tests.support.exports.official import written
 from tests.support.real_data import real
 
 MUST = {"MD-01", "MD-03", "MD-04", "MD-09", "MDL-01", "MDL-02", "MDL-03", "MDL-07", "MDL-08"}
@@ -151,6 +153,43 @@ def test_spdx_2_says_what_it_can() -> None:
     assert read.missing_musts == ()
     absent = {one.id for one in read.elements if one.cluster == "models" and one.status == "absent"}
     assert absent == {"MDL-09", "MDL-10"}
+
+
+@pytest.mark.parametrize("form", OWN_FORMATS)
+@pytest.mark.parametrize("hub", [None, "https://hub.example.org"])
+def test_our_own_documents_have_the_hashes_of_each_file_of_weights(form: str, hub: str | None) -> None:
+    purl = f"pkg:huggingface/acme/model@{REVISION}" + (f"?repository_url={hub}" if hub else "")
+    read = cover_document(written(form, [plain_bom(hub=hub, purl=purl)]))
+    assert len(read.models) == 1
+    assert read.missing_musts == ()
+    (hashed,) = (one for one in read.elements if one.id == "MDL-07")
+    assert len(hashed.pointers) == len(plain_bom().weights.files)  # type: ignore[union-attr]  # it has some
+
+
+@pytest.mark.parametrize("form", OWN_FORMATS)
+def test_a_model_that_lies_on_no_hub_is_one_in_our_own_documents(form: str) -> None:
+    bom = plain_bom("OpenAI/GPT-3", source="api", purl=None, page=None, revision=None, bases=(), weights=None)
+    read = cover_document(written(form, [bom]))
+    assert len(read.models) == 1
+    assert statuses(read)["MDL-01"] == "present"
+    assert {one.id for one in read.missing_musts} == {"MDL-02", "MDL-03", "MDL-07", "MDL-08"}
+    assert all(one.detail for one in read.missing_musts)
+
+
+def test_what_contains_a_model_lends_it_no_hash() -> None:
+    packages: list[dict[str, Any]] = [
+        {"SPDXID": "SPDXRef-app", "name": "app", "checksums": [{"algorithm": "SHA256", "checksumValue": "0" * 64}]},
+        {"SPDXID": "SPDXRef-m", "name": "m", "downloadLocation": "https://huggingface.co/lab/m"},
+        {"SPDXID": "SPDXRef-w", "name": "w", "checksums": [{"algorithm": "SHA256", "checksumValue": "1" * 64}]},
+    ]
+    inside = {"spdxElementId": "SPDXRef-app", "relatedSpdxElement": "SPDXRef-m", "relationshipType": "CONTAINS"}
+    held = {"spdxElementId": "SPDXRef-w", "relatedSpdxElement": "SPDXRef-m", "relationshipType": "CONTAINED_BY"}
+    document = {"spdxVersion": "SPDX-2.3", "packages": packages, "relationships": [inside]}
+    assert statuses(covered(document))["MDL-07"] == "absent"
+    read = covered({**document, "relationships": [inside, held]})
+    assert [one.pointers for one in read.elements if one.id in {"MDL-07", "INF-01"}] == [
+        ("/packages/2/checksums/0/checksumValue",), ("/packages/0",)
+    ]  # fmt: skip
 
 
 def test_a_relation_to_no_licence_says_nothing() -> None:

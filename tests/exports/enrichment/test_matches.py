@@ -172,6 +172,38 @@ def test_the_hash_of_weights_finds_the_one_model_that_has_them(
     assert report({**component, "name": COPY}).matched[0].model == COPY
 
 
+@pytest.mark.parametrize("path", ["model.safetensors", "weights/model.gguf", "/srv/models/a/b/consolidated.00.pth"])
+def test_a_file_of_weights_is_found_by_its_hash(
+    add: Callable[..., None], report: Report, database: Database, path: str
+) -> None:
+    add(declared=("mit",))
+    weigh(database, MODEL, SHA)
+    file = {"type": "file", "name": path, "hashes": [{"alg": "SHA-256", "content": SHA}]}
+    nested = {"type": "application", "name": "app", "components": [file]}
+    (found,) = report(nested).matched
+    assert (found.pointer, found.model, found.matched_by) == ("/components/0/components/0", MODEL, "weight")
+    add(model=COPY, declared=("llama3.1",))
+    weigh(database, COPY, SHA)
+    (left,) = report(nested).unmatched
+    assert (left.suggestions, left.is_ambiguous) == ((MODEL, COPY), True)
+
+
+def test_files_of_which_nothing_is_known_are_passed_over(
+    add: Callable[..., None], report: Report, database: Database
+) -> None:
+    add(declared=("mit",))
+    weigh(database, MODEL, SHA)
+    hashes = [{"alg": "SHA-256", "content": SHA}]
+    told = report(
+        {"type": "file", "name": "model.safetensors", "hashes": [{"alg": "SHA-256", "content": "0" * 64}]},
+        {"type": "file", "name": "model.safetensors"}, {"type": "file", "name": "notes.txt", "hashes": hashes},
+        {"type": "file", "name": 7, "hashes": hashes},
+        model(name="x", components=[{"type": "file", "name": "model.safetensors", "hashes": hashes}]),
+    )  # fmt: skip
+    assert told.matched == ()
+    assert [one.pointer for one in told.unmatched] == ["/components/4"]
+
+
 def test_a_hash_that_contradicts_the_name_leaves_both_unmatched(
     add: Callable[..., None], report: Report, database: Database
 ) -> None:

@@ -14,8 +14,10 @@ def is_data_address(word: str) -> bool:
 
 
 def is_model_address(word: str) -> bool:
-    """Whether it names a model of a hub."""
+    """Whether it names a model of a hub; a package URL may say that it is another hub than ours."""
     address = word.strip().removeprefix("git+")
+    if address.lower().startswith("pkg:"):
+        address = address.partition("?")[0]
     try:
         model = named_model(address)[0]
     except Invalid:

@@ -1,6 +1,8 @@
 """SPDX 2.2 and 2.3 in JSON: where the minimum elements stand. Pure.
 
-* It has no kind of package for models: those that a package URL or an address names as models of a hub are.
+* It has no kind of package for models: those that a package URL or an address names as models of a hub are, and those
+  of which annotations name the record.
+* A file of weights may be a package, as in our own documents: what a model contains has hashes of the model.
 * A model that is only named as what another was made from, without version and hashes, is lineage: nothing is asked
   of it.
 * Each version of a document has a namespace of its own (clause 6.5), so that this is the version.
@@ -21,11 +23,13 @@ from registry.exports.coverage.documents.places import (
     stated_gaps,
     word,
 )
+from registry.exports.properties import PART, RECORD
 
 VERSIONS = ("SPDX-2.2", "SPDX-2.3")
 _IDS = frozenset({"purl", "cpe22Type", "cpe23Type", "swh", "gitoid"})
 _FROM = frozenset({"DESCENDANT_OF", "VARIANT_OF", "GENERATED_FROM", "DEPENDS_ON"})
 _DESCRIBES = frozenset({"DESCRIBES", "DESCRIBED_BY"})
+_WHOLE = frozenset({"CONTAINS", "CONTAINED_BY"})
 _HELD = frozenset({"CONTAINS", "DISTRIBUTION_ARTIFACT"})
 _ADVISORY, _FIX = frozenset({"advisory", "fix", "url"}), "SECURITY"
 _PERSONS = ("Person:", "Organization:")
@@ -38,7 +42,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     found = ElementFindings()
     packages = [*objects(document, "packages", "")]
     relations = [*objects(document, "relationships", "")]
-    models = [part for part in packages if _is_of(part, is_model_address) and not _is_of(part, is_data_address)]
+    models = [part for part in packages if _is_model(part) and not _is_of(part, is_data_address)]
     made_from = {word(one, "relatedSpdxElement") for one, _ in relations if word(one, "relationshipType") in _FROM}
     bases = made_from - _described(document, relations)
     found.bases = [at for one, at in models if word(one, "SPDXID") in bases and not _has_own(one)]
@@ -51,12 +55,16 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     if systems:
         found.has_system = True
         _system(*systems[0], found)
+    named = {*found.models, *found.bases, *found.data, *(at for _, at in systems[:1])}
     files = {word(one, "SPDXID"): (one, at) for one, at in objects(document, "files", "")}
+    held = {word(one, "SPDXID"): (one, at) for one, at in packages if at not in named}
     for one, at in models:
-        _model(one, at, _ends(one, relations), files, found)
+        inside = [held[other] for other in _contained(one, relations) if other in held]
+        named |= {place for _, place in inside}
+        _model((one, at), _ends(one, relations), files, inside, found)
     for one, at in data:
         _data_set(one, at, _ends(one, relations), found)
-    others = [at for _, at in packages if at not in {*found.models, *found.data, *(at for _, at in systems[:1])}]
+    others = [at for _, at in packages if at not in named]
     hardware = {at for one, at in packages if word(one, "primaryPackagePurpose") in {"DEVICE", "FIRMWARE"}}
     found.add("INF-01", (at for at in others if at not in hardware))
     found.add("INF-02", sorted(hardware))
@@ -111,14 +119,10 @@ def _system(held: Mapping[str, Any], at: str, found: ElementFindings) -> None:
 
 
 def _model(
-    held: Mapping[str, Any],
-    at: str,
-    ends: list[tuple[str, str, str]],
-    files: Mapping[str, Part],
-    found: ElementFindings,
+    model: Part, ends: list[tuple[str, str, str]], files: Mapping[str, Part], inside: list[Part], found: ElementFindings
 ) -> None:
-    inside = [files[other] for kind, other, _ in ends if kind in _HELD and other in files]
-    hashed = [(held, at), *inside]
+    held, at = model
+    hashed = [model, *(files[other] for kind, other, _ in ends if kind in _HELD and other in files), *inside]
     found.add_part(at, {
         "MDL-01": stated(held, at, "name"),
         "MDL-02": _identified(held, at),
@@ -163,6 +167,21 @@ def _ends(held: Mapping[str, Any], relations: list[Part]) -> list[tuple[str, str
         if id_ and id_ in {source, target}:
             found.append((word(one, "relationshipType"), target if source == id_ else source, at))
     return found
+
+
+def _contained(held: Mapping[str, Any], relations: list[Part]) -> Iterator[str]:
+    """What a package says that it contains, by id."""
+    for one, _ in relations:
+        ends = word(one, "spdxElementId"), word(one, "relatedSpdxElement")
+        whole, part = ends if word(one, "relationshipType") == "CONTAINS" else ends[::-1]
+        if word(one, "relationshipType") in _WHOLE and whole == word(held, "SPDXID"):
+            yield part
+
+
+def _is_model(part: Part) -> bool:
+    """By an address, or by the record that annotations name; those of data name which artifact it is, too."""
+    noted = {name for name, value in _notes_of([part]) if value}
+    return _is_of(part, is_model_address) or (RECORD in noted and PART not in noted)
 
 
 def _is_of(part: Part, is_address: Any) -> bool:  # noqa: ANN401 - a predicate

@@ -2,6 +2,7 @@
 
 * Components are read where the document lists them: `metadata.component`, `components`, and those inside others. What
   a pedigree, an annotation or a service names is no part of what is listed, and stays.
+* A file counts where its name is that of weights, so that its hash may find the model; one inside a model does not.
 * `licenses` is added where it is absent or empty: what is declared and what is concluded, marked as such from 1.6 on,
   as in our own documents; before, which cannot tell them apart, the concluded licence, else the declared one. A licence
   that stands there stays, whatever the registry knows.
@@ -17,11 +18,12 @@ from registry.exports.enrichment.documents.components import OWN, AddedFacts, Ad
 from registry.exports.enrichment.documents.positions import ByteSpan, JsonMember, JsonText
 from registry.exports.formats.cyclonedx.licenses import Json, licenses_of
 from registry.exports.text import tidy
+from registry.hub.weights import format_of
 from registry.inputs import Fault, not_among, refusal
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 MEDIA_TYPE = "application/vnd.cyclonedx+json"
-_MODEL, _DATA = b'"machine-learning-model"', b'"data"'
+_MODEL, _DATA, _FILE = b'"machine-learning-model"', b'"data"', b'"file"'
 _NOTHING = msgspec.Raw(b"")
 _ACKNOWLEDGED = frozenset({"1.6", "1.7"})
 _BEFORE = frozenset({"id", "name", "text", "url"})
@@ -32,6 +34,7 @@ class _ComponentGlance(msgspec.Struct):
     """What tells a component that matters from others, not built any further."""
 
     type: msgspec.Raw = _NOTHING
+    name: msgspec.Raw = _NOTHING
     purl: msgspec.Raw = _NOTHING
     modelCard: msgspec.Raw = _NOTHING  # noqa: N815 - as the format spells it
     components: msgspec.Raw = _NOTHING
@@ -56,13 +59,17 @@ class CycloneDxDocument:
         """Components that were looked at."""
 
     def components(self) -> Iterator[ForeignComponent]:
-        """Those that are models or data, in the order of the document."""
+        """Those that are models, data or files of weights, in the order of the document."""
+        models = set[str]()
         for span, at in self._listed():
             self.count += 1
             seen = _GLANCE.decode(self._text.view(span))
             kind = bytes(seen.type) if len(seen.type) <= len(_MODEL) else b""
             is_model = kind == _MODEL or len(seen.modelCard) > 0
-            if is_model or kind == _DATA or b"huggingface" in bytes(seen.purl).lower():
+            if is_model:
+                models.add(at)
+            is_weights = kind == _FILE and _names_weights(seen.name) and at.rpartition("/components/")[0] not in models
+            if is_model or kind == _DATA or is_weights or b"huggingface" in bytes(seen.purl).lower():
                 yield self._component(span, at, "data" if kind == _DATA else "model", is_typed=is_model)
 
     def add(self, component: ForeignComponent, facts: AddedFacts) -> Addition:
@@ -156,6 +163,13 @@ class CycloneDxDocument:
             return _plain(licenses_of(both, "1.7" if self.version == "1.7" else "1.6", set()).licenses)
         there = [(told, whose) for told, whose in reversed(both) if told.expression]
         return [_unmarked(one) for one in _plain(licenses_of(there[:1], "1.6", set()).licenses)]
+
+
+def _names_weights(name: msgspec.Raw) -> bool:
+    try:
+        return format_of(msgspec.json.decode(name, type=str)) is not None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
 
 
 def _plain(licences: list[Json]) -> list[Any]:

@@ -220,7 +220,8 @@ class SpdxThreeDocument:
 def _version(context: list[str]) -> str:
     found = next((one for one in VERSIONS for address in context if f"/{one}/" in address and "spdx" in address), None)
     if found is None:
-        told = f"Expected the context of SPDX {' or '.join(VERSIONS)}, got {shown(context)}."
+        got = shown(", ".join(context)) if context else "none"
+        told = f"Expected the context of SPDX {' or '.join(VERSIONS)}, got {got}."
         raise refusal((Fault("/@context", told),))
     return found
 

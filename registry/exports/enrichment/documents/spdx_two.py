@@ -39,7 +39,10 @@ class SpdxTwoDocument:
             raise refusal((Fault("/spdxVersion", not_among(version, VERSIONS, "a version that is read")),))
         self.format = version.lower()
         self.count = 0
-        self._infos = self._known_infos()
+        infos = [*text.items(top[_INFOS].value)] if _INFOS in top else []
+        self._known = len(infos)
+        """Licences that the document explains itself."""
+        self._infos = self._known_infos(infos)
         self._new: list[dict[str, str]] = []
 
     def components(self) -> Iterator[ForeignComponent]:
@@ -59,14 +62,17 @@ class SpdxTwoDocument:
             if held is not None and self._text.text(held.value) != _OPEN:
                 kept.append(place)
             elif told.expression is not None:
+                first = len(self._new)
                 expression = self._with_refs(told)
-                added.append(place)
+                new_infos = range(self._known + first, self._known + len(self._new))
+                added += [place, *(f"/{_INFOS}/{number}" for number in new_infos)]
                 if held is None:
                     new.append((name, expression))
                 else:
                     edits.append(Edit(held.value.start, held.value.end, msgspec.json.encode(expression)))
-        added.append(f"{component.at}/annotations")
-        self._annotate(added[-1], members, facts, edits, new)
+        place = f"{component.at}/annotations"
+        added.append(place)
+        self._annotate(place, members, facts, edits, new)
         if new:
             edits.append(self._text.with_members(component.span, members, new))
         return Addition(edits=tuple(edits), added=tuple(added), kept=tuple(kept))
@@ -126,10 +132,10 @@ class SpdxTwoDocument:
             if {"algorithm", "checksumValue"} <= held.keys() and self._text.text(held["algorithm"].value) == "SHA256":
                 yield self._text.text(held["checksumValue"].value).lower()
 
-    def _known_infos(self) -> dict[str, Any]:
+    def _known_infos(self, infos: list[ByteSpan]) -> dict[str, Any]:
         """The licences of its own that the document explains, by id: their texts."""
-        found, held = dict[str, Any](), self._top.get(_INFOS)
-        for item in self._text.items(held.value) if held else ():
+        found = dict[str, Any]()
+        for item in infos:
             members = self._text.members(item, f"/{_INFOS}")
             if "licenseId" in members:
                 text = members.get("extractedText")
