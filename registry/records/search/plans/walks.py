@@ -28,7 +28,7 @@ class SortWalk:
     def __init__(
         self, setting: SearchSetting, wanted: ModelFilter, sort: str, checked: Sequence[Clause], start: Position | None
     ) -> None:
-        self._lead = [*led_by(wanted, LEADS[sort]), *is_open(is_narrow=setting.is_narrow)]
+        self._lead = [*led_by(wanted, LEADS[sort]), *_is_seen(setting)]
         self._column = sort.removeprefix("-")
         self._checked, self._is_file = checked, setting.is_file
         self._order = "" if setting.is_file else f" ORDER BY {'place' if sort == 'id' else 'place DESC, pk DESC'}"
@@ -99,6 +99,13 @@ class SortWalk:
         if self._is_file:
             return (f"{self._column} = :place AND pk < :pk", f"{self._column} < :place")
         return (f"({self._column}, pk) < (:place, :pk)",)
+
+
+def _is_seen(setting: SearchSetting) -> list[Clause]:
+    """What everybody may see, of SQLite by the index of private records: the flag stands behind the document."""
+    if setting.is_narrow and setting.is_file:
+        return [Clause("pk NOT IN (SELECT pk FROM model_record WHERE is_private)")]
+    return is_open(is_narrow=setting.is_narrow)
 
 
 def looked_up(
