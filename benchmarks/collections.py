@@ -6,12 +6,11 @@ What the import is measured by stands in ``imports``. ``python -m benchmarks.col
 import argparse
 import asyncio
 import itertools
-import sqlite3
 import tempfile
 import time
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -23,6 +22,7 @@ from sqlalchemy import make_url, text
 
 from benchmarks import outcomes
 from benchmarks.collection_table import table_of
+from benchmarks.drivers import open_file
 from benchmarks.imports import CHUNK, ImportSpeeds, measure_import
 from benchmarks.listings import synthetic_items
 from benchmarks.servers import open_database_url
@@ -181,7 +181,7 @@ async def _raw_select(url: str, sort: str) -> AsyncIterator[Callable[[], Awaitab
     """The driver's select of a page, on one held connection."""
     if url.startswith("sqlite"):
         query = _DOCUMENTS.format("?", _ORDERS[sort])
-        with closing(sqlite3.connect(make_url(url).database or "")) as file:
+        with open_file(url) as file:
 
             async def fetch_here() -> object:
                 return file.execute(query, (CLASS,)).fetchall()

@@ -8,6 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmana
 import psycopg
 from sqlalchemy import make_url
 
+from registry.db.lookups import CACHE_KIBIBYTES
+
 Stored = tuple[bytes, str]
 """A document and its ETag."""
 
@@ -27,11 +29,19 @@ def is_sqlite(url: str) -> bool:
 def open_select(url: str) -> Iterator[Callable[[str], Stored]]:
     """The select on one held connection, called from one thread."""
     if is_sqlite(url):
-        with closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)) as file:
+        with open_file(url) as file:
             yield lambda folded: _present(file.execute(_SQLITE, (folded,)).fetchone())
         return
     with psycopg.connect(_conninfo(url), autocommit=True) as server:
         yield lambda folded: _present(server.execute(_POSTGRES, (folded,), binary=True).fetchone())
+
+
+@contextmanager
+def open_file(url: str) -> Iterator[sqlite3.Connection]:
+    """The driver's connection to a SQLite file, of which it keeps as much in memory as the service does."""
+    with closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)) as file:
+        file.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
+        yield file
 
 
 @asynccontextmanager

@@ -20,11 +20,12 @@ from registry.records.search.facets import compact
 _AGAIN = 20_000
 _LARGEST = 14
 _MB = 1_000_000
-_SIZES = {
+_SIZES = {  # of SQLite the pages are counted: the sum of their sizes ends at 2 GiB (dbstat, pgsize)
     "sqlite": """
-        SELECT CASE WHEN kept.type = 'index' THEN 'index ' ELSE 'table ' END || page.name, SUM(page.pgsize)
-        FROM dbstat page LEFT JOIN sqlite_master kept ON kept.name = page.name
-        WHERE page.aggregate = TRUE GROUP BY page.name ORDER BY 2 DESC
+        SELECT CASE WHEN kept.type = 'index' THEN 'index ' ELSE 'table ' END || page.name,
+            page.pageno * of_page.page_size
+        FROM dbstat page CROSS JOIN pragma_page_size of_page LEFT JOIN sqlite_master kept ON kept.name = page.name
+        WHERE page.aggregate = TRUE ORDER BY 2 DESC
     """,
     "postgresql": """
         SELECT CASE WHEN relkind = 'i' THEN 'index ' ELSE 'table ' END || relname,

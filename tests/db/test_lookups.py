@@ -16,7 +16,7 @@ from registry.access.rules import Scope
 from registry.access.service import create_key, recognise, revoke_key
 from registry.access.tables import ApiKey
 from registry.db import Database
-from registry.db.lookups import CONNECTIONS, open_lookups
+from registry.db.lookups import CACHE_KIBIBYTES, CONNECTIONS, open_lookups
 from registry.errors import Unauthenticated
 from registry.runtime import Runtime
 from tests.support.http.application import make_runtime, speaking_to
@@ -165,3 +165,9 @@ def test_readers_do_not_notice_that_connections_were_cut(runtime: Runtime) -> No
         again = client.get(f"/v1/models/{MODEL}")
         assert (again.status_code, again.content) == (first.status_code, first.content) == (200, first.content)
         assert client.get(f"/v1/models/{MODEL}", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_is_kept_in_memory_by_the_connection_that_all_look_ups_share(database: Database) -> None:
+    """SQLite's own 2 MiB hold less than one search reads; a negative number is of kibibytes (SQLite, cache_size)."""
+    assert run(database, database.lookups.rows({}, "PRAGMA cache_size")) == [[(-CACHE_KIBIBYTES,)]]

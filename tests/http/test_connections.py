@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import h11
 import pytest
 import uvicorn
 
 from registry.http import connections
-from registry.http.connections import GuardedConnection
+from registry.http.connections import MAX_HEAD_BYTES, GuardedConnection, StrictParser
 from registry.runtime import Runtime
 from tests.support.fuzz.requests.wire import Answer, Wire
 from tests.support.http.application import application_over
@@ -183,3 +184,42 @@ def wait_until(look: Any) -> None:  # noqa: ANN401 - anything that can be called
     while not look():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+ANSWER = h11.Response(status_code=200, headers=[(b"content-length", b"2")])
+CHUNKED = h11.Response(status_code=200, headers=[(b"Transfer-Encoding", b"chunked")])
+HEAD = b"HTTP/1.1 200 \r\ncontent-length: 2\r\n\r\n"
+CHUNKED_HEAD = b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("method", "events", "sent"),
+    [
+        (b"GET", [ANSWER, h11.Data(data=b"{}"), h11.EndOfMessage()], [b"", HEAD + b"{}", b""]),
+        (b"HEAD", [ANSWER, h11.Data(data=b""), h11.EndOfMessage()], [b"", HEAD, b""]),
+        (b"HEAD", [ANSWER, h11.EndOfMessage()], [b"", HEAD]),
+        (
+            b"GET",
+            [CHUNKED, h11.Data(data=b"ab"), h11.Data(data=b"c"), h11.EndOfMessage()],
+            [b"", CHUNKED_HEAD + b"2\r\nab\r\n", b"1\r\nc\r\n", b"0\r\n\r\n"],
+        ),
+    ],
+)
+def test_a_head_is_sent_with_the_beginning_of_its_body(
+    method: bytes, events: list[h11.Event], sent: list[bytes]
+) -> None:
+    parser = StrictParser(h11.SERVER, MAX_HEAD_BYTES)
+    for _ in range(2):
+        parser.receive_data(method + b" / HTTP/1.1\r\n" + HOST + b"\r\n")
+        assert type(parser.next_event()) is h11.Request
+        assert type(parser.next_event()) is h11.EndOfMessage
+        assert [parser.send(event) for event in events] == sent
+        parser.start_next_cycle()
+
+
+def test_permission_to_go_on_is_not_held_back() -> None:
+    parser = StrictParser(h11.SERVER, MAX_HEAD_BYTES)
+    parser.receive_data(POST + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    parser.next_event()
+    answer = parser.send(h11.InformationalResponse(status_code=100, headers=[]))
+    assert answer == b"HTTP/1.1 100 \r\n\r\n"

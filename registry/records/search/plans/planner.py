@@ -148,7 +148,7 @@ class _Search:
                 return None
             yield from self._measure(tier, step)
             size = self.ways.to(tier).size
-            is_short = size <= step and not passage.is_nearer(size, most)
+            is_short = size <= step and passage.missing(most) >= size
             if is_short and (found := (yield from self._collect(tier, start, most, step))):
                 return found
             if (yield from self._go(passage, step, most)):
@@ -163,11 +163,12 @@ class _Search:
     def _measure(self, tier: int | None, step: int) -> Generator[Ask, Rows, None]:
         if tier is not None:
             yield from self.ways.measure_words(tier, max(step, STEPS[-1]) + 1)
-        if step == FEW:
+        if step == FEW and self.ways.to(tier).size > STEPS[-1]:
             yield from self.ways.measure_combinations()
 
     def _go(self, passage: SortWalk, step: int, most: int) -> Asking:
-        stretch = step if step < FEW else max(self._left, STEPS[0])
+        likely = max(2 * passage.missing(most), STEPS[0])
+        stretch = min(step, likely) if step < FEW else max(self._left, STEPS[0])
         self._left -= stretch
         self._spent += stretch
         return (yield from passage.go(stretch, most))

@@ -14,8 +14,8 @@ from registry.db.visibility import is_narrowed, sees_private
 from registry.records.search.plans.asks import Ask, Rows, SearchSetting
 from registry.records.search.plans.frequencies import STATISTICS, Frequencies, keep_frequencies, kept_frequencies
 
-BRIEF = 1_500
-"""Records that may be passed in the event loop: one to two milliseconds."""
+BRIEF = 2_500
+"""Records that may be passed in the event loop: two milliseconds, where they are in memory."""
 
 _BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true)"
 """For the rest of the transaction."""

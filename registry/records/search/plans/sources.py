@@ -91,7 +91,7 @@ def count_by_license(wanted: ModelFilter) -> Ask:
         f"SELECT license_class, license_key, sum(records) FROM model_facet WHERE {compared} "  # noqa: S608 - our own columns
         f"GROUP BY license_class, license_key HAVING sum(records) > 0 LIMIT {MOST_LICENSES + 1:d}"
     )
-    return Ask(text, given, 500)
+    return Ask(text, given, 150)
 
 
 def of_licenses(wanted: ModelFilter, rows: Sequence[Sequence[Any]]) -> IndexSource:

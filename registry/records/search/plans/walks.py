@@ -6,6 +6,7 @@ from registry.records.search.filters import ModelFilter, Position
 from registry.records.search.plans.asks import Ask, Asking, SearchSetting
 from registry.records.search.plans.conditions import Clause, given_in, is_open, joined, led_by
 from registry.records.search.plans.sources import IndexSource
+from registry.records.search.plans.ways import MANY
 
 LEADS: Mapping[str, tuple[str, ...]] = {
     "id": (
@@ -36,18 +37,23 @@ class SortWalk:
         self.place = start
         """How far it came."""
         self.is_at_end = False
-        self._passed = 0
+        self._last = (0, 0)
+        """How many records were passed in the last stretch, and how many of them met."""
 
-    def is_nearer(self, size: int, most: int) -> bool:
-        """Whether the page will be full, at the rate of before, sooner than so many records are passed."""
-        return bool(self.met) and (most - len(self.met)) * self._passed < size * len(self.met)
+    def missing(self, most: int) -> int:
+        """How many records are to be passed until so many are met, at the rate of the last stretch.
+
+        Not of all: what is called alike stands together, since an id begins with its owner.
+        """
+        passed, met = self._last
+        return (most - len(self.met)) * passed // met if met else MANY
 
     def go(self, stretch: int, most: int) -> Asking:
         """Pass so many records more; whether it is at its end, or has met as many as are wanted."""
         place = {"place": self.place.at, "pk": self.place.pk} if self.place else {}
         rows = yield Ask(self._matches(stretch), {**self._given, **place, "most": most - len(self.met)}, stretch)
         self.met += [Position(at, pk) for at, pk in rows]
-        self._passed += stretch
+        self._last = (stretch, len(rows))
         if len(self.met) >= most:
             return True
         end = yield Ask(self._end(stretch), {**self._given, **place}, stretch // 8)
