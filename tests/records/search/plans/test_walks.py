@@ -1,7 +1,7 @@
 """How far a walk expects to go."""
 
 from registry.records.search.filters import ModelFilter, Position
-from registry.records.search.plans.asks import Rows
+from registry.records.search.plans.asks import Rows, SearchSetting
 from registry.records.search.plans.walks import SortWalk
 from registry.records.search.plans.ways import MANY
 
@@ -19,7 +19,7 @@ def pass_on(walk: SortWalk, stretch: int, most: int, met: Rows) -> None:
 
 def test_what_is_missing_is_said_by_the_last_stretch_alone() -> None:
     """Ids begin with their owner, so that what is called alike stands together: a rate of long ago says nothing."""
-    walk = SortWalk(ModelFilter(q="large"), "id", [], None, is_file=True)
+    walk = SortWalk(SearchSetting(is_file=True, is_narrow=False), ModelFilter(q="large"), "id", [], None)
     assert walk.missing(51) == MANY
     pass_on(walk, 250, 51, [(f"a{number}", number) for number in range(30)])
     assert walk.missing(51) == (51 - 30) * 250 // 30
