@@ -18,6 +18,8 @@ COLLECTED = 25_000
 
 
 MOST_LICENSES = 100
+PRIVATE = "SELECT pk FROM model_record WHERE is_private"
+"""By an index of their own: on SQLite the flag stands behind the document."""
 
 
 class IndexSource(NamedTuple):
@@ -35,6 +37,13 @@ class IndexSource(NamedTuple):
         """A select of the numbers."""
         number = f"DISTINCT {self.number}" if self.is_repeated else self.number
         return f"SELECT {number} AS found FROM {self.table} WHERE {self.condition}"  # noqa: S608 - our own words
+
+
+def seen_of(source: IndexSource, *, is_file: bool) -> IndexSource:
+    """What everybody may see of a source: how many others it has must show nowhere, not even in the kind of a total."""
+    is_row = source.table == "model_record" and not is_file
+    seen = "NOT is_private" if is_row else f"{source.number} NOT IN ({PRIVATE})"
+    return source._replace(condition=f"({source.condition}) AND {seen}")
 
 
 def by_filters(wanted: ModelFilter) -> Iterator[IndexSource]:
@@ -84,11 +93,14 @@ def _linked(table: str, condition: Clause) -> IndexSource:
     return IndexSource(condition.text, dict(condition.given), table, "record_pk")
 
 
-def count_by_license(wanted: ModelFilter) -> Ask:
+def count_by_license(wanted: ModelFilter, *, is_narrow: bool) -> Ask:
     """A select of the licences under which there are records with these values, and how many."""
     compared, given = _compared(wanted)
+    counts = f"SELECT license_class, license_key, records FROM model_facet WHERE {compared}"  # noqa: S608 - our own columns
+    hidden = f"SELECT license_class, coalesce(license_key, ''), -1 FROM model_record WHERE is_private AND {compared}"  # noqa: S608 - as above
+    seen = f"{counts} UNION ALL {hidden}" if is_narrow else counts
     text = (
-        f"SELECT license_class, license_key, sum(records) FROM model_facet WHERE {compared} "  # noqa: S608 - our own columns
+        f"SELECT license_class, license_key, sum(records) FROM ({seen}) AS counted "  # noqa: S608 - as above
         f"GROUP BY license_class, license_key HAVING sum(records) > 0 LIMIT {MOST_LICENSES + 1:d}"
     )
     return Ask(text, given, 150)

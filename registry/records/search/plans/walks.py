@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from registry.records.search.filters import ModelFilter, Position
 from registry.records.search.plans.asks import Ask, Asking, SearchSetting
 from registry.records.search.plans.conditions import Clause, given_in, is_open, joined, led_by
-from registry.records.search.plans.sources import IndexSource
+from registry.records.search.plans.sources import PRIVATE, IndexSource
 from registry.records.search.plans.ways import MANY
 
 LEADS: Mapping[str, tuple[str, ...]] = {
@@ -102,9 +102,9 @@ class SortWalk:
 
 
 def _is_seen(setting: SearchSetting) -> list[Clause]:
-    """What everybody may see, of SQLite by the index of private records: the flag stands behind the document."""
+    """What everybody may see; of SQLite by the index of the others alone."""
     if setting.is_narrow and setting.is_file:
-        return [Clause("pk NOT IN (SELECT pk FROM model_record WHERE is_private)")]
+        return [Clause(f"pk NOT IN ({PRIVATE})")]
     return is_open(is_narrow=setting.is_narrow)
 
 

@@ -18,6 +18,7 @@ from registry.records.search.plans.sources import (
     count_by_license,
     counted,
     of_licenses,
+    seen_of,
     worth_asking,
 )
 
@@ -55,7 +56,7 @@ class Ways:
 
     def measure(self, most: int) -> Learning:
         """Learn how long the ways to all records are, each up to a bound."""
-        besides = list(by_filters(self._wanted))
+        besides = [self._seen_of(one) for one in by_filters(self._wanted)]
         if besides:
             sizes = (yield _counted(besides, most))[0]
             self._besides = min(map(SizedWay, besides, map(int, sizes)), key=lambda one: one.size)
@@ -68,9 +69,10 @@ class Ways:
         self._bounds[tier] = most
         if self._setting.frequencies is not None:
             rare, size = worth_asking(self._setting.frequencies, self._words, tier)
-            self._worded[tier] = SizedWay(by_words(rare, tier, is_file=False), size) if rare else SizedWay(None)
+            source = self._seen_of(by_words(rare, tier, is_file=False)) if rare else None
+            self._worded[tier] = SizedWay(source, size) if source else SizedWay(None)
         else:
-            source = by_words(self._words, tier, is_file=True)
+            source = self._seen_of(by_words(self._words, tier, is_file=True))
             self._worded[tier] = SizedWay(source, int((yield _counted([source], most, len(self._words)))[0][0]))
 
     def _has_exact(self, tier: int) -> bool:
@@ -82,9 +84,13 @@ class Ways:
         if self._is_combined:
             return
         self._is_combined = True
-        rows = yield count_by_license(self._wanted)
+        rows = yield count_by_license(self._wanted, is_narrow=self._setting.is_narrow)
         size = sum(int(count) for _, _, count in rows) if len(rows) <= MOST_LICENSES else MANY
-        self._besides = min(self._besides, SizedWay(of_licenses(self._wanted, rows), size), key=lambda one: one.size)
+        source = self._seen_of(of_licenses(self._wanted, rows))
+        self._besides = min(self._besides, SizedWay(source, size), key=lambda one: one.size)
+
+    def _seen_of(self, source: IndexSource) -> IndexSource:
+        return seen_of(source, is_file=self._setting.is_file) if self._setting.is_narrow else source
 
     def exceed(self, tier: int | None, size: int) -> None:
         """Take in that a way was longer than was thought."""

@@ -14,7 +14,7 @@ from registry.countries import names_of
 from registry.db import Database
 from registry.db.visibility import as_everybody
 from registry.errors import Invalid
-from registry.pagination import decode_cursor, encode_cursor
+from registry.pagination import Total, decode_cursor, encode_cursor
 from registry.records.fulltext import tokens_of
 from registry.records.search.filters import SORTS, ModelFilter
 from registry.records.search.plans import planner
@@ -242,3 +242,19 @@ def test_a_country_and_the_state_that_it_is_a_part_of_are_one_record(filled: Dat
             found = [msgspec.json.decode(one)["id"] for one in page.items]
             assert len(found) == len(set(found)) == page.total.count
             assert page.total.type == "exact"
+
+
+@pytest.mark.parametrize("filters", [{"q": "torch"}, {"q": "torch", "owner": "lab"}, {"q": "torch", "gated": "auto"}])
+def test_no_total_tells_of_what_is_private(
+    database: Database, monkeypatch: pytest.MonkeyPatch, filters: dict[str, str]
+) -> None:
+    """Neither its number nor its kind: whether so few match that they are counted goes by what may be seen."""
+    for name, value in (("STEPS", (2, 4)), ("FEW", 6), ("COUNTED", 10)):
+        monkeypatch.setattr(planner, name, value)
+    take_in(database, *(item(f"lab/torch-{number}", "mit") for number in range(18)))
+    with database.unit_of_work() as work:
+        work.session.execute(text("UPDATE model_record SET gated = 'auto'"))
+        work.session.execute(text("UPDATE model_record SET is_private = (1 = 1) WHERE pk % 2 = 0"))
+    with as_everybody(), database.reading() as session:
+        wanted = msgspec.convert(filters, ModelFilter)
+        assert list_models(session, wanted, sort="relevance", limit=5, cursor=None).total == Total(9, "exact")
