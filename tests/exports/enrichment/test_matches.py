@@ -20,6 +20,7 @@ from registry.records.queries import get_record
 from registry.records.service import observe, register, rename
 from registry.records.weights import keep_weights
 from tests.support.clock import NOW
+from tests.support.exports.foreign.spdx import CONTEXT
 from tests.support.stub_hub.seeds import MIT
 
 OLD, NEW = "a" * 40, "b" * 40
@@ -51,6 +52,17 @@ def report(database: Database, knowledge: Knowledge) -> Report:
 
     def asked(*components: dict[str, Any]) -> EnrichmentReport:
         document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components}
+        return enrich(database, knowledge, json.dumps(document).encode(), NOW + timedelta(days=9)).report
+
+    return asked
+
+
+@pytest.fixture
+def report_graph(database: Database, knowledge: Knowledge) -> Report:
+    """What becomes of elements of a document of SPDX 3."""
+
+    def asked(*elements: dict[str, Any]) -> EnrichmentReport:
+        document = {"@context": CONTEXT, "@graph": elements}
         return enrich(database, knowledge, json.dumps(document).encode(), NOW + timedelta(days=9)).report
 
     return asked
@@ -202,6 +214,41 @@ def test_files_of_which_nothing_is_known_are_passed_over(
     )  # fmt: skip
     assert told.matched == ()
     assert [one.pointer for one in told.unmatched] == ["/components/4"]
+
+
+@pytest.mark.parametrize("element", [
+    {"type": "software_File", "name": "weights/model.gguf"}, {"type": "software_Package", "name": "model.safetensors"},
+    {"type": "software_Package", "name": "tutor", "software_primaryPurpose": "model"},
+])  # fmt: skip
+def test_a_file_or_package_of_weights_of_spdx_3_is_found_by_its_hash(
+    add: Callable[..., None], report_graph: Report, database: Database, element: dict[str, Any]
+) -> None:
+    add(declared=("mit",))
+    weigh(database, MODEL, SHA)
+    found = {"type": "Hash", "algorithm": "sha256", "hashValue": SHA.upper()}
+    others = [{"type": "Hash", "algorithm": "sha1", "hashValue": SHA[:40]}, {**found, "hashValue": "0" * 64}]
+    for hashes in ([found], [*others, found], found):
+        (one,) = report_graph({**element, "spdxId": "urn:w", "verifiedUsing": hashes}).matched
+        assert (one.pointer, one.model, one.matched_by) == ("/@graph/0", MODEL, "weight")
+    told = report_graph({**element, "spdxId": "urn:w", "verifiedUsing": others}, {**element, "spdxId": "urn:v"})
+    assert (told.matched, told.unmatched) == ((), ())
+
+
+@pytest.mark.parametrize("relation", ["contains", "hasDistributionArtifact"])
+def test_what_a_model_of_spdx_3_contains_or_is_no_weights_is_passed_over(
+    add: Callable[..., None], report_graph: Report, database: Database, relation: str
+) -> None:
+    add(declared=("mit",))
+    weigh(database, MODEL, SHA)
+    hashed = {"verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": SHA}]}
+    told = report_graph(
+        {"type": "software_File", "spdxId": "urn:w", "name": "model.safetensors", **hashed},
+        {"type": "software_File", "spdxId": "urn:n", "name": "notes.txt", **hashed},
+        {"type": "software_File", "spdxId": "urn:o", "name": 7, **hashed},
+        {"type": "Relationship", "from": "urn:m", "to": ["urn:w"], "relationshipType": relation},
+        {"type": "ai_AIPackage", "spdxId": "urn:m", "name": "x"},
+    )
+    assert (told.matched, [one.pointer for one in told.unmatched]) == ((), ["/@graph/4"])
 
 
 def test_a_hash_that_contradicts_the_name_leaves_both_unmatched(

@@ -6,6 +6,7 @@ import msgspec
 
 from registry.exports.enrichment.documents.positions import ByteSpan, Edit
 from registry.exports.rules import LicenseExpression
+from registry.hub.weights import format_of
 
 OWN = "cardwatch:"
 """What the names of all begin with that is added."""
@@ -64,3 +65,11 @@ class Addition(msgspec.Struct, frozen=True, kw_only=True):
     """Places in the document as it is answered."""
     kept: tuple[str, ...] = ()
     """Places of licences that the document states itself, which stay as they are."""
+
+
+def names_weights(name: msgspec.Raw) -> bool:
+    """Whether a name, as it stands in the document, is that of a file of weights."""
+    try:
+        return format_of(msgspec.json.decode(name, type=str)) is not None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False

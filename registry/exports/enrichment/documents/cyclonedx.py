@@ -14,11 +14,10 @@ from typing import Any
 
 import msgspec
 
-from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
+from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent, names_weights
 from registry.exports.enrichment.documents.positions import ByteSpan, JsonMember, JsonText
 from registry.exports.formats.cyclonedx.licenses import Json, licenses_of
 from registry.exports.text import tidy
-from registry.hub.weights import format_of
 from registry.inputs import Fault, not_among, refusal
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
@@ -68,7 +67,7 @@ class CycloneDxDocument:
             is_model = kind == _MODEL or len(seen.modelCard) > 0
             if is_model:
                 models.add(at)
-            is_weights = kind == _FILE and _names_weights(seen.name) and at.rpartition("/components/")[0] not in models
+            is_weights = kind == _FILE and names_weights(seen.name) and at.rpartition("/components/")[0] not in models
             if is_model or kind == _DATA or is_weights or b"huggingface" in bytes(seen.purl).lower():
                 yield self._component(span, at, "data" if kind == _DATA else "model", is_typed=is_model)
 
@@ -163,13 +162,6 @@ class CycloneDxDocument:
             return _plain(licenses_of(both, "1.7" if self.version == "1.7" else "1.6", set()).licenses)
         there = [(told, whose) for told, whose in reversed(both) if told.expression]
         return [_unmarked(one) for one in _plain(licenses_of(there[:1], "1.6", set()).licenses)]
-
-
-def _names_weights(name: msgspec.Raw) -> bool:
-    try:
-        return format_of(msgspec.json.decode(name, type=str)) is not None
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return False
 
 
 def _plain(licences: list[Json]) -> list[Any]:

@@ -1,5 +1,7 @@
 """SPDX 3.0 in JSON-LD: packages of the profiles AI and Dataset, and what joins the graph beside them. Pure.
 
+* A file, or a package of any kind, counts where its name is that of weights or its purpose that it is a model, so that
+  its hash may find the model; what a model of the document contains does not.
 * Elements stay as they are: what is added are elements of the graph, after those that are there.
 * A relationship `hasConcludedLicense` or `hasDeclaredLicense` is added where a package has none of this type, or only
   ones that name no licence (`NoAssertionLicense`); an annotation of the package holds all else, a line for each.
@@ -13,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent
+from registry.exports.enrichment.documents.components import OWN, AddedFacts, Addition, ForeignComponent, names_weights
 from registry.exports.enrichment.documents.positions import ByteSpan, Edit, JsonMember, JsonText
 from registry.exports.rules import LicenseExpression
 from registry.inputs import Fault, refusal, shown
@@ -22,9 +24,13 @@ VERSIONS = ("3.0.0", "3.0.1")
 MEDIA_TYPE = "application/spdx+json"
 _NOTHING = msgspec.Raw(b"")
 _MODEL, _DATA, _PACKAGE = b'"ai_AIPackage"', b'"dataset_DatasetPackage"', b'"software_Package"'
+_FILE, _PURPOSE = b'"software_File"', b'"model"'
 _RELATION, _NOTE = b'"Relationship"', b'"Annotation"'
 _EXPRESSION = b'"simplelicensing_LicenseExpression"'
 _NAMES = {"hasConcludedLicense": "concluded", "hasDeclaredLicense": "declared"}
+_HOLDS = frozenset({"contains", "hasDistributionArtifact"})
+_WORDS = (b"Licen", b"contains", b"DistributionArtifact")
+"""What relationships that matter are told from others by, before they are read."""
 _LONGEST_TYPE = 60
 
 
@@ -32,6 +38,8 @@ class _ElementGlance(msgspec.Struct):
     """What tells elements apart, not built any further."""
 
     type: msgspec.Raw = _NOTHING
+    name: msgspec.Raw = _NOTHING
+    software_primaryPurpose: msgspec.Raw = _NOTHING  # noqa: N815 - as the format spells it
 
 
 _GLANCE = msgspec.json.Decoder(_ElementGlance)
@@ -54,21 +62,23 @@ class SpdxThreeDocument:
         """Expressions that assert nothing."""
         self._noted: set[str] = set()
         """Packages that bear an annotation of a registry."""
+        self._held: dict[str, list[str]] = {}
+        """By element: what it contains."""
         self._new: list[dict[str, Any]] = []
         self._creations: dict[tuple[str, str], str] = {}
 
     def components(self) -> Iterator[ForeignComponent]:
-        """Packages that are models or data; relationships and annotations may stand anywhere in the graph."""
+        """Models, data and files of weights; relationships and annotations may stand anywhere in the graph."""
         found = list[tuple[ByteSpan, str, bytes]]()
         graph = self._top.get("@graph")
         for number, span in enumerate(self._text.items(graph.value) if graph else ()):
             self.count += 1
             if not self._text.is_object(span):
                 continue
-            seen = _GLANCE.decode(self._text.view(span)).type
-            kind = bytes(seen) if len(seen) <= _LONGEST_TYPE else b""
+            seen = _GLANCE.decode(self._text.view(span))
+            kind = bytes(seen.type) if len(seen.type) <= _LONGEST_TYPE else b""
             at = f"/@graph/{number}"
-            if kind in {_MODEL, _DATA} or (kind == _PACKAGE and _names_hub(bytes(self._text.view(span)))):
+            if kind in {_MODEL, _DATA} or self._may_matter(kind, seen, span):
                 found.append((span, at, kind))
             elif kind == _RELATION:
                 self._note_relation(span, at)
@@ -76,8 +86,11 @@ class SpdxThreeDocument:
                 self._note_annotation(span, at)
             elif kind == _EXPRESSION and b"NOASSERTION" in bytes(self._text.view(span)):
                 self._note_expression(span, at)
+        inside = self._inside_of(span for span, _, kind in found if kind == _MODEL)
         for span, at, kind in found:
-            yield self._package(span, at, kind)
+            component = self._package(span, at, kind)
+            if kind in {_MODEL, _DATA} or component.id not in inside:
+                yield component
 
     def add(self, component: ForeignComponent, facts: AddedFacts) -> Addition:
         """The elements that are added for one package; they join the graph in ``common``."""
@@ -163,14 +176,32 @@ class SpdxThreeDocument:
             is_enriched=id_ in self._noted or ("extension" in members and self._is_ours(members["extension"].value)),
         )  # fmt: skip
 
+    def _may_matter(self, kind: bytes, seen: _ElementGlance, span: ByteSpan) -> bool:
+        """Whether a package names a hub, or it or a file may be weights."""
+        if kind not in {_PACKAGE, _FILE}:
+            return False
+        may_be_weights = bytes(seen.software_primaryPurpose) == _PURPOSE or names_weights(seen.name)
+        return may_be_weights or (kind == _PACKAGE and _names_hub(bytes(self._text.view(span))))
+
+    def _inside_of(self, models: Iterator[ByteSpan]) -> set[str]:
+        """What these models contain, by id."""
+        members = (self._text.members(span, "/@graph") for span in models if self._held)
+        ids = [self._text.text(one["spdxId"].value) for one in members if "spdxId" in one]
+        return {held for id_ in ids for held in self._held.get(id_, ())}
+
     def _inside(self, member: JsonMember | None, name: str) -> Iterator[str]:
-        for item in self._text.items(member.value) if member else ():
+        for item in self._items(member):
             held = self._text.members(item, "")
             if name in held and (found := self._text.text(held[name].value)):
                 yield found
 
+    def _items(self, member: JsonMember | None) -> Iterator[ByteSpan]:
+        """The items of a list, or the one that stands in its place."""
+        if member is not None:
+            yield from self._text.items(member.value) if self._text.is_list(member.value) else (member.value,)
+
     def _lists(self, member: JsonMember | None, name: str) -> Iterator[str]:
-        for item in self._text.items(member.value) if member else ():
+        for item in self._items(member):
             held = self._text.members(item, "")
             if name in held:
                 yield from self._texts(held[name].value)
@@ -183,20 +214,24 @@ class SpdxThreeDocument:
             yield found
 
     def _hashes(self, member: JsonMember | None) -> Iterator[str]:
-        for item in self._text.items(member.value) if member else ():
+        for item in self._items(member):
             held = self._text.members(item, "")
             if {"algorithm", "hashValue"} <= held.keys() and self._text.text(held["algorithm"].value) == "sha256":
                 yield self._text.text(held["hashValue"].value).lower()
 
     def _note_relation(self, span: ByteSpan, at: str) -> None:
-        if b"Licen" not in bytes(self._text.view(span)):
+        whole = bytes(self._text.view(span))
+        if not any(word in whole for word in _WORDS):
             return
         held = self._text.members(span, at)
         type_ = self._text.text(held["relationshipType"].value) if "relationshipType" in held else ""
-        if type_ in _NAMES and {"from", "to"} <= held.keys():
-            source = self._text.text(held["from"].value)
-            targets = list(self._texts(held["to"].value)) or ["an element inside"]
-            self._said.setdefault((source, type_), []).extend(targets)
+        if not {"from", "to"} <= held.keys():
+            return
+        source, targets = self._text.text(held["from"].value), list(self._texts(held["to"].value))
+        if type_ in _NAMES:
+            self._said.setdefault((source, type_), []).extend(targets or ["an element inside"])
+        elif type_ in _HOLDS:
+            self._held.setdefault(source, []).extend(targets)
 
     def _note_expression(self, span: ByteSpan, at: str) -> None:
         held = self._text.members(span, at)
