@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
 from registry.db import Database
 from registry.errors import Invalid, NotFound
 from registry.exports.coverage import OWN_FORMATS, CoverageRead, cover_document, cover_model, minimum_elements
+from registry.exports.values import Selection
 from registry.licenses.knowledge import Knowledge
 from tests.support.clock import NOW
 from tests.support.exports.builders import REVISION, plain_bom
@@ -174,6 +176,19 @@ def test_a_model_that_lies_on_no_hub_is_one_in_our_own_documents(form: str) -> N
     assert statuses(read)["MDL-01"] == "present"
     assert {one.id for one in read.missing_musts} == {"MDL-02", "MDL-03", "MDL-07", "MDL-08"}
     assert all(one.detail for one in read.missing_musts)
+
+
+@pytest.mark.parametrize("form", OWN_FORMATS)
+def test_a_list_of_weights_that_is_not_complete_lacks_hashes(form: str) -> None:
+    whole = plain_bom("acme/whole")
+    assert whole.weights is not None
+    weights = msgspec.structs.replace(whole.weights, is_complete=False, gaps=("big.bin has no hash",))
+    several = Selection(name="Our service", kind="selection")
+    read = cover_document(written(form, [whole, plain_bom(weights=weights)], several))
+    assert {one.id for one in read.missing_musts} == {"MDL-07", "MDL-08"}
+    for one in read.missing_musts:
+        assert one.detail == "the hashes of some files of weights are not known (big.bin has no hash)."
+        assert (len(one.pointers), len(one.missing), len(read.models)) == (4, 1, 2)
 
 
 def test_what_contains_a_model_lends_it_no_hash() -> None:

@@ -9,7 +9,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from registry.exports.coverage.documents.places import (
@@ -19,7 +19,6 @@ from registry.exports.coverage.documents.places import (
     is_stated,
     objects,
     stated,
-    stated_gaps,
     word,
 )
 
@@ -57,6 +56,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     linked = _linked(document)
     for one, at in models:
         _model(one, at, found)
+        found.add_gaps(at, ((word(told, "name"), word(told, "value")) for told, _ in objects(one, "properties", "")))
         for card, place in objects(inner(inner(one, "modelCard"), "modelParameters"), "datasets",
                                    f"{at}/modelCard/modelParameters"):  # fmt: skip
             if "ref" not in card:
@@ -67,7 +67,6 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     for one, at in data:
         _data(one, at, linked, found)
     _surroundings(document, parts, found)
-    found.why = stated_gaps(_properties(one for one, _ in models))
     return found
 
 
@@ -215,9 +214,3 @@ def _surroundings(document: Mapping[str, Any], parts: list[Part], found: Element
         found.add(name, (at for one, at in references if word(one, "type") in kinds))
     found.add("SP-02", stated(document, "", "declarations"))
     found.add("SP-04", stated(document, "", "vulnerabilities"))
-
-
-def _properties(parts: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    for held in parts:
-        for one, _ in objects(held, "properties", ""):
-            yield word(one, "name"), word(one, "value")

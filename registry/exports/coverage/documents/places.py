@@ -6,6 +6,8 @@ from typing import Any
 MOST_PLACES = 20
 """Places of one element that are told."""
 NO_WORDS = frozenset({"", "noassertion", "unknown", "n/a"})
+_NOT_REACHED = "cardwatch:not_reached"
+"""As ``exports.properties`` names it, which is not pure."""
 Places = tuple[str, ...]
 
 
@@ -37,6 +39,12 @@ class ElementFindings:
                 self.found.setdefault(element, []).extend(there)
             else:
                 self.lacking.setdefault(element, []).append(at)
+
+    def add_gaps(self, at: str, properties: Iterable[tuple[str, str]]) -> None:
+        """What a document of ours says that a model does not reach: it lacks it, also where some of it stands."""
+        for element, _, rest in (value.partition(" ") for name, value in properties if name == _NOT_REACHED):
+            self.why[element] = rest.partition(": ")[2][:500]
+            self.lacking.setdefault(element, []).append(at)
 
 
 def is_stated(value: object) -> bool:
@@ -79,9 +87,3 @@ def word(held: Mapping[str, Any], name: str) -> str:
     """A text; empty where there is none."""
     value = held.get(name)
     return value if isinstance(value, str) else ""
-
-
-def stated_gaps(values: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """By element, why a document that Cardwatch wrote does not reach it, out of its properties."""
-    told = (value.partition(" ") for name, value in values if name == "cardwatch:not_reached")
-    return {element: rest.partition(": ")[2][:500] for element, _, rest in told}

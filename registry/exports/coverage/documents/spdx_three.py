@@ -17,7 +17,6 @@ from registry.exports.coverage.documents.places import (
     is_stated,
     objects,
     stated,
-    stated_gaps,
     word,
 )
 
@@ -50,6 +49,11 @@ class _Graph:
             for end in {relation[1], *relation[2]}:
                 self.by_end.setdefault(end, []).append(relation)
 
+        self.notes: dict[str, list[str]] = {}
+        """By element: what annotations state of it."""
+        for one, _ in self.of("Annotation"):
+            self.notes.setdefault(word(one, "subject"), []).append(word(one, "statement"))
+
     def of(self, *types: str) -> list[Part]:
         """The elements of these types."""
         return [(one, at) for one, at in self.elements if word(one, "type") in types]
@@ -72,10 +76,10 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
         _system(*systems[0], graph, found)
     for one, at in models:
         _model(one, at, graph, found)
+        found.add_gaps(at, _properties_of(one, graph))
     for one, at in data:
         _data_set(one, at, graph, found)
     _surroundings(graph, systems[:1], models, found)
-    found.why = stated_gaps(_properties_of(graph))
     return found
 
 
@@ -195,13 +199,12 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(one for one in listed if isinstance(one, str) and is_stated(one))
 
 
-def _properties_of(graph: _Graph) -> Iterator[tuple[str, str]]:
+def _properties_of(held: Mapping[str, Any], graph: _Graph) -> Iterator[tuple[str, str]]:
     """Properties of a registry: in extensions, or as lines of annotations."""
-    for one, _ in graph.elements:
-        for extension, _ in objects(one, "extension", ""):
-            for told, _ in objects(extension, "extension_cdxProperty", ""):
-                yield word(told, "extension_cdxPropName"), word(told, "extension_cdxPropValue")
-        if word(one, "type") == "Annotation":
-            for line in word(one, "statement").split("\n"):
-                name, _, value = line.partition("=")
-                yield name, value
+    for extension, _ in objects(held, "extension", ""):
+        for told, _ in objects(extension, "extension_cdxProperty", ""):
+            yield word(told, "extension_cdxPropName"), word(told, "extension_cdxPropValue")
+    for statement in graph.notes.get(word(held, "spdxId"), ()):
+        for line in statement.split("\n"):
+            name, _, value = line.partition("=")
+            yield name, value

@@ -20,7 +20,6 @@ from registry.exports.coverage.documents.places import (
     is_stated,
     objects,
     stated,
-    stated_gaps,
     word,
 )
 from registry.exports.properties import PART, RECORD
@@ -62,6 +61,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
         inside = [held[other] for other in _contained(one, relations) if other in held]
         named |= {place for _, place in inside}
         _model((one, at), _ends(one, relations), files, inside, found)
+        found.add_gaps(at, _notes_of(one))
     for one, at in data:
         _data_set(one, at, _ends(one, relations), found)
     others = [at for _, at in packages if at not in named]
@@ -73,7 +73,6 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
             place for ref, place in objects(one, "externalRefs", at)
             if word(ref, "referenceCategory") == _FIX and word(ref, "referenceType") in _ADVISORY
         ))  # fmt: skip
-    found.why = stated_gaps(_notes_of(models))
     return found
 
 
@@ -180,7 +179,7 @@ def _contained(held: Mapping[str, Any], relations: list[Part]) -> Iterator[str]:
 
 def _is_model(part: Part) -> bool:
     """By an address, or by the record that annotations name; those of data name which artifact it is, too."""
-    noted = {name for name, value in _notes_of([part]) if value}
+    noted = {name for name, value in _notes_of(part[0]) if value}
     return _is_of(part, is_model_address) or (RECORD in noted and PART not in noted)
 
 
@@ -190,9 +189,8 @@ def _is_of(part: Part, is_address: Any) -> bool:  # noqa: ANN401 - a predicate
     return any(is_address(one) for one in (*located, word(held, "downloadLocation")) if is_stated(one))
 
 
-def _notes_of(models: list[Part]) -> Iterator[tuple[str, str]]:
-    for held, _ in models:
-        for one, _ in objects(held, "annotations", ""):
-            for line in word(one, "comment").split("\n"):
-                name, _, value = line.partition("=")
-                yield name, value
+def _notes_of(held: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for one, _ in objects(held, "annotations", ""):
+        for line in word(one, "comment").split("\n"):
+            name, _, value = line.partition("=")
+            yield name, value
