@@ -10,7 +10,7 @@ import msgspec
 
 from registry.cli.checks.judges import chosen_judge, sent
 from registry.cli.checks.questions import Asker, OneUse, read_body
-from registry.cli.checks.reference_files import is_file, read_list
+from registry.cli.checks.reference_files import is_file, named_file, read_list
 from registry.cli.checks.scan_results import (
     EXIT_CODES,
     EXIT_NOTHING,
@@ -212,10 +212,8 @@ def _models(several: list[Findings]) -> list[Reference]:
 
 def _references(subject: str) -> Findings:
     """The models of one argument."""
-    if is_file(subject):
-        if not Path(subject).suffix and not subject.startswith((".", "/", "~")):
-            say(f"{subject[:100]!r} is a file here, and read as one.")  # an id may look the same
-        return read_list(Path(subject))
+    if (file := named_file(subject)) is not None:
+        return read_list(file)
     try:
         model, revision = named_model(subject)
     except Invalid as wrong:

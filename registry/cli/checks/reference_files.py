@@ -23,6 +23,15 @@ def is_file(argument: str) -> bool:
         return False
 
 
+def named_file(argument: str) -> Path | None:
+    """The file that an argument names, if it is there; where it looks like an id, that it is a file is said."""
+    if not is_file(argument):
+        return None
+    if not Path(argument).suffix and not argument.startswith((".", "/", "~")):
+        say(f"{argument[:100]!r} is a file here, and read as one.")
+    return Path(argument)
+
+
 def read_list(file: Path) -> Findings:
     """What a file lists, settled by the answers file beside or above it; its places bear the path as it was given."""
     listed = list_of(file.name, _bytes_of(file))
@@ -47,7 +56,8 @@ def listed_models(arguments: Sequence[str]) -> tuple[str, ...]:
     """
     named = list[str]()
     for argument in arguments:
-        named += _listed(Path(argument)) if is_file(argument) else [argument]
+        file = named_file(argument)
+        named += [argument] if file is None else _listed(file)
     return tuple(dict.fromkeys(named))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from registry.cli.arguments import MODEL
+from registry.cli.checks.reference_files import named_file
 from registry.cli.remote.client import Server
 from registry.errors import Invalid
 from registry.licenses import Knowledge
@@ -20,20 +21,20 @@ _MOST_BYTES = 8 * 1024 * 1024
 
 
 class ModelOrFile(click.ParamType[str | Path]):
-    """The id of a model, or a file by its ending."""
+    """The id of a model, or a file that is there."""
 
     name = "model or file"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str | Path:  # fmt: skip
-        """A file where there is one that ends like a document; else a model, if it can be the id of one."""
-        path = Path(str(value))
-        is_named_so = path.suffix.casefold() in _ENDINGS
-        if is_named_so and path.is_file():
-            return path
-        if is_named_so and str(value).count("/") != 1:
-            self.fail(f"There is no file {str(value)[:200]!r}.", param, ctx)
+        """A file where there is one, whatever it is called; else a model, if it can be the id of one."""
+        text = str(value)
+        if (file := named_file(text)) is not None:
+            return file
+        is_named_so = Path(text).suffix.casefold() in _ENDINGS and text.count("/") != 1
+        if is_named_so or text.startswith((".", "/", "~")):
+            self.fail(f"There is no file {text[:200]!r}.", param, ctx)
         return MODEL.convert(value, param, ctx)
 
 

@@ -39,8 +39,8 @@ def openness(
 ) -> None:  # fmt: skip
     """Show what each framework of openness says of each MODEL, computed from its record and said by indexes.
 
-    A FILE that ends in .json, .jsonld, .yaml or .yml is a document that describes models: SPDX, CycloneDX, or of the
-    Model Openness Tool. It is judged as it is, without a database, and nothing is stored.
+    A FILE is a document that describes models: SPDX, CycloneDX, or of the Model Openness Tool. It is judged as it is,
+    without a database, and nothing is stored.
 
     What nobody knows is unknown, never no: "can become" is the result once all of it is known. Nothing of it is a
     certificate. With --framework each part is shown with its reason and its source. With --missing: the facts that

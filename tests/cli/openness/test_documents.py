@@ -84,7 +84,28 @@ def test_a_file_has_no_past(cardwatch: Cardwatch, document: Path) -> None:
     assert cardwatch("openness", str(document), "--as-of", "2026-01-01").code == 3
 
 
+@pytest.mark.parametrize("command", ["openness", "coverage"])
+@pytest.mark.parametrize("name", ["x.cyclonedx-1.7", "x", "lab/tutor", "lab/tutor-1.5", "X.JSON"])
+def test_a_file_that_is_there_is_a_file_whatever_it_is_called(
+    cardwatch: Cardwatch, document: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    monkeypatch.chdir(document.parent)
+    document.parent.joinpath("lab").mkdir()
+    document.rename(name)
+    shown = cardwatch(command, name, "--json")
+    assert shown.json()["format"] == "cyclonedx-1.6"
+    assert ("is a file here" in shown.err) is (name in {"x", "lab/tutor"})
+
+
+def test_a_folder_with_the_name_of_a_model_is_none(
+    cardwatch: Cardwatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tmp_path.joinpath("lab/tutor").mkdir(parents=True)
+    assert "There is no database" in cardwatch("openness", "lab/tutor").err
+
+
 def test_a_file_that_there_is_not_is_no_model(cardwatch: Cardwatch, tmp_path: Path) -> None:
-    for written in ("model.cdx.json", str(tmp_path / "model.yaml")):
+    for written in ("model.cdx.json", str(tmp_path / "model.yaml"), str(tmp_path / "model.spdx"), "./lab"):
         shown = cardwatch("openness", written)
         assert (shown.code, f"There is no file '{written}'" in shown.err) == (3, True), shown
