@@ -155,6 +155,26 @@ def test_what_cannot_be_answered_is_an_error_with_its_reason(
     assert reason in refused(answer)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_wrong_arguments_are_told_with_those_that_there_are(server: MCPServer[Any]) -> None:
+    names = "Accepted: model, since, only_open, limit, cursor."
+    for tool, arguments, said in (
+        ("changes", {"modle": "lab/one"}, f"'modle' is not an argument of this tool; did you mean 'model'? {names}"),
+        ("changes", {"x": 1, "y" * 9_000: 2}, f"'x' is not an argument of this tool. {names}"),
+        ("changes", {"limit": "many"}, "'limit' should be a valid integer"),
+        ("changes", {"limit": 1_000}, "'limit' should be less than or equal to 50; got 1000."),
+        ("check", {"model": "lab/one", "country": "DE"}, "`organisation` is missing. Accepted: model, country,"),
+        ("check", {"model": "lab/one", "country": "DE", "organisation": "x"}, "'organisation' should be "),
+        ("check", {"model": "lab/one", **USE, "facts": {"users": None}}, "'facts/users' should be a valid boolean, or"),
+    ):
+        (answer,) = ask(server, (tool, arguments))
+        reason = refused(answer)
+        assert said in reason
+        assert "pydantic" not in reason
+        assert "validation error" not in reason
+        assert len(reason) < 1_000
+
+
 @pytest.fixture
 def planted(runtime: Runtime) -> Runtime:
     plant(runtime)
