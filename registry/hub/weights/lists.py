@@ -44,7 +44,8 @@ def weights_of_list(
     if len(names) >= _LIST_PAGE and len(names) % _LIST_PAGE == 0:
         gaps.append("the list of files ends where a page is full, and may have been cut")
     if len(sound) < len(listed):
-        gaps.append(f"{len(listed) - len(sound)} files of weights have names that are no paths")
+        wrong = len(listed) - len(sound)
+        gaps.append(f"{_files(wrong)} {'has a name that is no path' if wrong == 1 else 'have names that are no paths'}")
     if len(sound) > MAX_WEIGHTS:
         gaps.append(f"there are {len(sound)} files of weights; {MAX_WEIGHTS} of them are kept")
     gaps += _gaps_of(files, entries)
@@ -54,8 +55,13 @@ def weights_of_list(
 def _gaps_of(files: tuple[WeightFile, ...], entries: Mapping[str, TreeEntry]) -> list[str]:
     untold = sum(file.path not in entries for file in files)
     plain = sum(file.path in entries and file.sha256 is None for file in files)
-    told = f"the source told nothing of {untold} files of weights but their names"
-    return [*([told] if untold else []), *([f"{plain} files of weights are listed without a sha256"] if plain else [])]
+    told = f"the source told nothing of {_files(untold)} but {'its name' if untold == 1 else 'their names'}"
+    bare = f"{_files(plain)} {'is' if plain == 1 else 'are'} listed without a sha256"
+    return [*([told] if untold else []), *([bare] if plain else [])]
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'} of weights"
 
 
 def _file(path: str, entry: TreeEntry | None) -> WeightFile:

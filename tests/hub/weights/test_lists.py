@@ -33,8 +33,11 @@ def test_where_nothing_tells_the_files_nothing_is_known() -> None:
 def test_what_is_missing_is_said() -> None:
     files, gaps = listed(entry("a.gguf", sha256=None), names=("a.gguf", "b.gguf"))
     assert files == [WeightFile("a.gguf", 5, None, "gguf"), WeightFile("b.gguf", None, None, "gguf")]
-    assert "nothing of 1 files" in gaps
-    assert "1 files of weights are listed without a sha256" in gaps
+    assert "nothing of 1 file of weights but its name" in gaps
+    assert "1 file of weights is listed without a sha256" in gaps
+    _, gaps = listed(*(entry(name, sha256=None) for name in ("a.gguf", "b.gguf")), names=("c.gguf", "d.gguf"))
+    assert "nothing of 2 files of weights but their names" in gaps
+    assert "2 files of weights are listed without a sha256" in gaps
     assert "refused" in listed(entry("a.gguf"), trouble="refused")[1]
 
 
@@ -57,4 +60,5 @@ def test_hostile_names_and_sizes_are_gaps() -> None:
     files, gaps = listed(entry("m.gguf", MAX_SIZE + 1), entry("n.gguf", -1), names=names)
     assert [(file.path, file.size) for file in files] == [("m.gguf", None), ("n.gguf", None)]
     assert "4 files of weights have names that are no paths" in gaps
+    assert "1 file of weights has a name that is no path" in listed(names=("../up.gguf",))[1]
     assert paths_beside(names) == ["m.gguf", "n.gguf"]

@@ -34,7 +34,7 @@ def known(runtime: Runtime) -> Runtime:
     keep(runtime, MODEL, FIRST, WeightFile("model.safetensors", 10, ONE, "safetensors"))
     signature = SignatureState(state="differs", path="model.sig", identity="key", differing=("model.safetensors",))
     files = WeightFile("model.safetensors", 12, TWO, "safetensors"), WeightFile("q4.gguf", None, None, "gguf")
-    keep(runtime, MODEL, SECOND, *files, gaps=("1 files of weights are listed without a sha256",), signature=signature)
+    keep(runtime, MODEL, SECOND, *files, gaps=("1 file of weights is listed without a sha256",), signature=signature)
     keep(runtime, "other/copy", FIRST, WeightFile("x.safetensors", 10, ONE, "safetensors"))
     keep(runtime, HIDDEN, FIRST, WeightFile("y.gguf", 10, ONE, "gguf"), WeightFile("z.gguf", 10, SECRET, "gguf"))
     return runtime

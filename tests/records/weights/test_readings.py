@@ -100,7 +100,7 @@ def test_files_outside_lfs_have_no_hash_and_the_list_is_not_complete(story: Stor
     told = known(story)
     assert told is not None
     assert hashes(story) == {ONE: sha256_of("one"), TWO: None}
-    assert (told.is_complete, told.gaps) == (False, ("1 files of weights are listed without a sha256",))
+    assert (told.is_complete, told.gaps) == (False, ("1 file of weights is listed without a sha256",))
 
 
 def test_a_model_without_card_or_licence_still_has_weights(story: Story) -> None:
