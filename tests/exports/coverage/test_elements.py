@@ -258,6 +258,23 @@ def test_what_cannot_be_read_is_refused_in_words(data: bytes, words: str) -> Non
     {"bomFormat": "CycloneDX", "specVersion": "1.6"}, {"spdxVersion": "SPDX-2.3"}, {"@context": CONTEXT},
 ])  # fmt: skip
 def test_odd_values_are_passed_over(head: dict[str, Any], odd: object) -> None:
-    names = ("components", "metadata", "dependencies", "packages", "relationships", "creationInfo", "files",
-             "@graph", "documentDescribes", "services", "externalReferences")  # fmt: skip
-    assert covered({**head, **dict.fromkeys(names, odd)}).elements
+    names = ("metadata", "creationInfo", "documentDescribes", "services", "externalReferences")
+    lists = ("components", "packages", "@graph", "relationships", "files", "dependencies")
+    is_list = odd is None or isinstance(odd, list)
+    assert covered({**head, **dict.fromkeys((*names, *lists) if is_list else names, odd)}).elements
+
+
+@pytest.mark.parametrize("odd", [5, "x", {}, {"a": {"name": "x"}}])
+@pytest.mark.parametrize(("head", "name", "at"), [
+    ({"bomFormat": "CycloneDX", "specVersion": "1.6"}, "components", "/components"),
+    ({"bomFormat": "CycloneDX", "specVersion": "1.6"}, "dependencies", "/dependencies"),
+    ({"spdxVersion": "SPDX-2.3"}, "packages", "/packages"), ({"spdxVersion": "SPDX-2.3"}, "files", "/files"),
+    ({"spdxVersion": "SPDX-2.3"}, "relationships", "/relationships"), ({"@context": CONTEXT}, "@graph", "/@graph"),
+])  # fmt: skip
+def test_what_is_no_list_is_refused_where_one_is_due(head: dict[str, Any], name: str, at: str, odd: object) -> None:
+    with pytest.raises(Invalid) as refused:
+        covered({**head, name: odd})
+    assert [pointer for pointer, _ in refused.value.errors] == [at]
+    if name == "components":
+        with pytest.raises(Invalid, match="/components/0/components"):
+            covered({**head, name: [{"type": "application", name: odd}]})

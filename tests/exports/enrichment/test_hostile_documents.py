@@ -40,6 +40,12 @@ REFUSED = {
     "twice in a model": (HEAD + b'"components":[' + MODEL[:-1] + b',"name":"x"}]}', "more than once"),
     "twice, spelled apart": (HEAD + b'"components":[' + MODEL[:-1] + b',"n\\u0061me":"xyz"}]}', "more than once"),
     "twice, and the first is a trap": (HEAD + b'"version":1,"version":"a\\",\\"b\\":1,\\"c"}', "more than once"),
+    "components by name": (HEAD + b'"components":{}}', "Expected a list"),
+    "components in words": (HEAD + b'"components":"x"}', "Expected a list"),
+    "components inside by name": (HEAD + b'"components":[{"type":"library","components":{}}]}', "Expected a list"),
+    "components of the described": (HEAD + b'"metadata":{"component":{"components":5}}}', "Expected a list"),
+    "packages by name": (b'{"spdxVersion":"SPDX-2.3","packages":{}}', "Expected a list"),
+    "one element": (b'{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":{}}', "Expected a list"),
     "licences that are none": (HEAD + b'"components":[' + MODEL[:-1] + b',"licenses":null}]}', "Expected a list"),
     "licences by name": (HEAD + b'"components":[' + MODEL[:-1] + b',"licenses":{"a":1}}]}', "Expected a list"),
     "properties by name": (HEAD + b'"components":[' + MODEL[:-1] + b',"properties":{"a":1}}]}', "Expected a list"),
@@ -68,7 +74,7 @@ def test_one_that_is_too_large_is_refused_before_it_is_read(enriched: Enrich) ->
 @pytest.mark.parametrize(
     "odd",
     [
-        {"components": None}, {"components": {}}, {"components": [None, 7, "x", [], True]}, {"metadata": []},
+        {"components": None}, {"components": [None, 7, "x", [], True]}, {"metadata": []},
         {"metadata": {"component": []}}, {"components": [{"type": 7, "name": {}, "purl": ["pkg:huggingface/a/b"]}]},
         {"components": [{"type": "machine-learning-model"}]},
         {"components": [{"type": "machine-learning-model", "name": "x" * 100_000}]},
@@ -89,7 +95,7 @@ def test_odd_values_of_cyclonedx_are_passed_over(odd: dict[str, Any], enriched: 
 @pytest.mark.parametrize(
     "packages",
     [
-        None, {}, [None, 7, []], [{"name": 5, "downloadLocation": "huggingface.co"}],
+        None, [None, 7, []], [{"name": 5, "downloadLocation": "huggingface.co"}],
         [{"SPDXID": [], "externalRefs": [{"referenceLocator": {}}, 3], "name": "hf.co"}],
         [{"name": "x", "downloadLocation": "https://huggingface.co/" + "a" * 50_000}],
         [{"name": "a/b", "annotations": 5, "checksums": "gguf .gguf"}],

@@ -31,7 +31,8 @@ _XML = re.compile(rb"<(?:[\w.-]+:)?bom\b[^>]*cyclonedx\.org/schema/bom|<[\w.-]+:
 _TAGS = re.compile(rb"^SPDXVersion\s*:\s*SPDX-", re.MULTILINE)
 _YAML = re.compile(rb"^[\"']?spdxVersion[\"']?\s*:\s*[\"']?SPDX-", re.MULTILINE)
 _WORD = re.compile(r"[\w.-]+")
-_MARKS = ("bomFormat", "spdxVersion", "@graph")
+_LISTS = {"bomFormat": "components", "spdxVersion": "packages", "@graph": "@graph"}
+"""By what only this kind has: where the list stands of what it is made of."""
 
 Reader = Callable[[dict[str, Any]], Iterator[Component]]
 
@@ -112,7 +113,7 @@ def _documents(found: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON
     for _ in range(MAX_INSIDE):
         inner = list[Any]()
         for one in level:
-            if isinstance(one, dict) and not {*_MARKS}.isdisjoint(one):
+            if isinstance(one, dict) and not _LISTS.keys().isdisjoint(one):
                 documents.append(one)
             elif isinstance(one, dict | list):
                 inner.extend(one.values() if isinstance(one, dict) else one)
@@ -127,6 +128,8 @@ def _read(file: ScanFile, documents: list[dict[str, Any]], reader: Reader | None
     if not documents:
         return _unread(file.path, "it is not where one would be looked for")
     named, open_ = dict[tuple[str, str, NameKind], None](), dict[str, None]()
+    if reader is None:
+        open_ |= dict.fromkeys(f"It is not read as a whole: its `{name}` is no list." for name in _wrong(documents))
     components = (one for document in documents for one in (reader or _reader(document))(document))
     for count, component in enumerate(components):
         if count >= MAX_COMPONENTS:
@@ -145,6 +148,14 @@ def _read(file: ScanFile, documents: list[dict[str, Any]], reader: Reader | None
         ),
         unresolved=tuple(Unresolved(file.path, 1, detail) for detail in open_),
     )
+
+
+def _wrong(documents: list[dict[str, Any]]) -> Iterator[str]:
+    """The names of lists that are none: what they hold may be passed over."""
+    for one in documents:
+        name = next((held for mark, held in _LISTS.items() if mark in one), None)
+        if name is not None and not isinstance(one.get(name), list | None):
+            yield name
 
 
 def _unread(path: str, reason: str) -> Findings:

@@ -17,6 +17,7 @@ from registry.exports.coverage.documents.places import (
     each,
     inner,
     is_stated,
+    listed,
     objects,
     stated,
     word,
@@ -44,9 +45,9 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     found, parts = ElementFindings(), list(_components(document))
     described = inner(inner(document, "metadata"), "component")
     ancestors = {name for one, _ in parts for name in _ancestors(one)}
-    listed = [(one, at) for one, at in parts if _is_model(one)]
-    found.bases = [at for one, at in listed if at != "/metadata/component" and _is_only_named(one, ancestors)]
-    models = [(one, at) for one, at in listed if at not in found.bases]
+    named = [(one, at) for one, at in parts if _is_model(one)]
+    found.bases = [at for one, at in named if at != "/metadata/component" and _is_only_named(one, ancestors)]
+    models = [(one, at) for one, at in named if at not in found.bases]
     data = [(one, at) for one, at in parts if word(one, "type") == "data"]
     found.models, found.data = [at for _, at in models], [at for _, at in data]
     _metadata(document, found)
@@ -73,13 +74,13 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
 def _components(document: Mapping[str, Any]) -> Iterator[Part]:
     """All components with those inside others, without recursion."""
     described = inner(inner(document, "metadata"), "component")
-    waiting = [*objects(document, "components", "")][::-1]
+    waiting = [*listed(document, "components", "")][::-1]
     if described:
         waiting.append((described, "/metadata/component"))
     while waiting:
         one, at = waiting.pop()
         yield one, at
-        waiting.extend([*objects(one, "components", at)][::-1])
+        waiting.extend([*listed(one, "components", at)][::-1])
 
 
 def _is_model(component: Mapping[str, Any]) -> bool:
@@ -195,12 +196,12 @@ def _described_data(held: Mapping[str, Any], at: str, found: ElementFindings) ->
 def _linked(document: Mapping[str, Any]) -> dict[str, list[str]]:
     """Where a dependency names each part."""
     found: dict[str, list[str]] = {}
-    for one, at in objects(document, "dependencies", ""):
-        listed = one.get("dependsOn")
-        for number, ref in enumerate(listed if isinstance(listed, list) else ()):
+    for one, at in listed(document, "dependencies", ""):
+        needed = one.get("dependsOn")
+        for number, ref in enumerate(needed if isinstance(needed, list) else ()):
             if isinstance(ref, str):
                 found.setdefault(ref, []).append(f"{at}/dependsOn/{number}")
-        if isinstance(listed, list) and listed:
+        if isinstance(needed, list) and needed:
             found.setdefault(word(one, "ref"), []).append(at)
     return found
 

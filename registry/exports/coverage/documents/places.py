@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from registry.inputs import Fault, refusal, shown
+
 MOST_PLACES = 20
 """Places of one element that are told."""
 NO_WORDS = frozenset({"", "noassertion", "unknown", "n/a"})
@@ -75,6 +77,14 @@ def objects(held: Mapping[str, Any], name: str, at: str) -> Iterator[tuple[Mappi
     for number, one in enumerate(value if isinstance(value, list) else ()):
         if isinstance(one, dict):
             yield one, f"{at}/{name}/{number}"
+
+
+def listed(held: Mapping[str, Any], name: str, at: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The objects of a list that holds parts of the document; raises ``Invalid`` for what is no list."""
+    value = held.get(name)
+    if value is not None and not isinstance(value, list):
+        raise refusal((Fault(f"{at}/{name}", f"Expected a list, got {shown(value)}."),))
+    yield from objects(held, name, at)
 
 
 def each(held: Mapping[str, Any], name: str, at: str, *members: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from registry.exports.coverage.documents.places import (
     ElementFindings,
     each,
     is_stated,
+    listed,
     objects,
     stated,
     word,
@@ -37,12 +38,11 @@ class _Graph:
     """The elements by type, and the relations of each."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        listed = [*objects(document, "@graph", "")] if "@graph" in document else [(document, "")]
-        self.elements: list[Part] = listed
-        self.by_id = {word(one, "spdxId"): (one, at) for one, at in listed if word(one, "spdxId")}
+        self.elements: list[Part] = [*listed(document, "@graph", "")] if "@graph" in document else [(document, "")]
+        self.by_id = {word(one, "spdxId"): (one, at) for one, at in self.elements if word(one, "spdxId")}
         self.relations: list[tuple[str, str, tuple[str, ...], str]] = [
             (word(one, "relationshipType"), word(one, "from"), _texts(one.get("to")), at)
-            for one, at in listed if word(one, "type") in {"Relationship", "LifecycleScopedRelationship"}
+            for one, at in self.elements if word(one, "type") in {"Relationship", "LifecycleScopedRelationship"}
         ]  # fmt: skip
         self.by_end: dict[str, list[tuple[str, str, tuple[str, ...], str]]] = {}
         for relation in self.relations:
@@ -65,9 +65,9 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     holders = graph.of("SpdxDocument", "software_Sbom", "Bom")
     roots = {root for one, _ in holders for root in _texts(one.get("rootElement"))}
     made_from = {other for kind, _, others, _ in graph.relations if kind in _BASES for other in others} - roots
-    listed, data = graph.of(_MODEL), graph.of(_DATA)
-    found.bases = [at for one, at in listed if word(one, "spdxId") in made_from and not _has_own(one)]
-    models = [(one, at) for one, at in listed if at not in found.bases]
+    named, data = graph.of(_MODEL), graph.of(_DATA)
+    found.bases = [at for one, at in named if word(one, "spdxId") in made_from and not _has_own(one)]
+    models = [(one, at) for one, at in named if at not in found.bases]
     found.models, found.data = [at for _, at in models], [at for _, at in data]
     _metadata(document, graph, found)
     systems = [(one, at) for one, at in graph.of("software_Package") if word(one, "spdxId") in roots]
@@ -195,8 +195,8 @@ def _ends(graph: _Graph, held: Mapping[str, Any]) -> Iterator[tuple[str, tuple[s
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    listed = value if isinstance(value, list) else [value]
-    return tuple(one for one in listed if isinstance(one, str) and is_stated(one))
+    several = value if isinstance(value, list) else [value]
+    return tuple(one for one in several if isinstance(one, str) and is_stated(one))
 
 
 def _properties_of(held: Mapping[str, Any], graph: _Graph) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from registry.exports.coverage.documents.places import (
     each,
     inner,
     is_stated,
+    listed,
     objects,
     stated,
     word,
@@ -39,8 +40,8 @@ Part = tuple[Mapping[str, Any], str]
 def read_elements(document: Mapping[str, Any]) -> ElementFindings:
     """Where each element stands."""
     found = ElementFindings()
-    packages = [*objects(document, "packages", "")]
-    relations = [*objects(document, "relationships", "")]
+    packages = [*listed(document, "packages", "")]
+    relations = [*listed(document, "relationships", "")]
     models = [part for part in packages if _is_model(part) and not _is_of(part, is_data_address)]
     made_from = {word(one, "relatedSpdxElement") for one, _ in relations if word(one, "relationshipType") in _FROM}
     bases = made_from - _described(document, relations)
@@ -55,7 +56,7 @@ def read_elements(document: Mapping[str, Any]) -> ElementFindings:
         found.has_system = True
         _system(*systems[0], found)
     named = {*found.models, *found.bases, *found.data, *(at for _, at in systems[:1])}
-    files = {word(one, "SPDXID"): (one, at) for one, at in objects(document, "files", "")}
+    files = {word(one, "SPDXID"): (one, at) for one, at in listed(document, "files", "")}
     held = {word(one, "SPDXID"): (one, at) for one, at in packages if at not in named}
     for one, at in models:
         inside = [held[other] for other in _contained(one, relations) if other in held]

@@ -113,11 +113,12 @@ class CycloneDxDocument:
                 continue
             span, at = found
             yield span, at
-            if len(_GLANCE.decode(self._text.view(span)).components) > len(b"[]"):
+            inside = _GLANCE.decode(self._text.view(span)).components
+            if len(inside) > len(b"[]") or bytes(inside) not in {b"", b"[]"}:
                 waiting.append(self._inside(self._text.members(span, at), at))
 
     def _inside(self, members: dict[str, JsonMember], at: str) -> Iterator[tuple[ByteSpan, str]]:
-        for number, span in enumerate(self._text.items(members["components"].value)):
+        for number, span in enumerate(self._text.listed(members["components"], f"{at}/components")):
             if self._text.is_object(span):
                 yield span, f"{at}/components/{number}"
 

@@ -107,6 +107,14 @@ class JsonText:
             yield ByteSpan(place, place + len(item))
             place += len(item)
 
+    def listed(self, member: JsonMember | None, at: str) -> Iterator[ByteSpan]:
+        """The items of a list that may be absent or null; raises ``Invalid`` where ``at`` there is anything else."""
+        if member is None or self.data.startswith(b"null", member.value.start):
+            return
+        if not self.is_list(member.value):
+            raise refusal((Fault(at, "Expected a list."),))
+        yield from self.items(member.value)
+
     def text(self, span: ByteSpan) -> str:
         """A text; empty where there is another value, or one of more than some thousand letters."""
         if self.data[span.start : span.start + 1] != b'"' or span.end - span.start > _LONGEST_TEXT:

@@ -70,8 +70,7 @@ class SpdxThreeDocument:
     def components(self) -> Iterator[ForeignComponent]:
         """Models, data and files of weights; relationships and annotations may stand anywhere in the graph."""
         found = list[tuple[ByteSpan, str, bytes]]()
-        graph = self._top.get("@graph")
-        for number, span in enumerate(self._text.items(graph.value) if graph else ()):
+        for number, span in enumerate(self._text.listed(self._top.get("@graph"), "/@graph")):
             self.count += 1
             if not self._text.is_object(span):
                 continue

@@ -47,8 +47,7 @@ class SpdxTwoDocument:
 
     def components(self) -> Iterator[ForeignComponent]:
         """Packages that name a model of a hub, and those with the name of one."""
-        packages = self._top.get("packages")
-        for number, span in enumerate(self._text.items(packages.value) if packages else ()):
+        for number, span in enumerate(self._text.listed(self._top.get("packages"), "/packages")):
             self.count += 1
             if self._text.is_object(span) and _may_matter(bytes(self._text.view(span)).lower()):
                 yield self._package(span, f"/packages/{number}")

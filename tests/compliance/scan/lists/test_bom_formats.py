@@ -88,6 +88,10 @@ OPEN: dict[str, tuple[str, str]] = {
     "xml, unnamed": ("bom.xml", xml(component(""))),
     "rdf": ("a.rdf", '<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#"><spdx:SpdxDocument/></rdf:RDF>'),
     "yaml, broken": ("a.yaml", "spdxVersion: SPDX-2.3\npackages: [\n"),
+    "packages by name": ("a.json", json.dumps({**SPDX, "packages": {"a": PACKAGE}})),
+    "packages by name, in yaml": ("a.yaml", "spdxVersion: SPDX-2.3\npackages:\n  a: {name: n}\n"),
+    "components by name": ("a.json", json.dumps({**CYCLONEDX, "components": {}})),
+    "one element": ("a.json", json.dumps({"@context": "https://spdx.org/rdf/3.0.1/x", "@graph": {"a": PACKAGE}})),
     "inside, too deep": ("a.json", json.dumps({"a": {"b": {"c": {"d": {"e": {"f": CYCLONEDX}}}}}})),
 }
 
@@ -100,6 +104,7 @@ def test_what_cannot_be_read_is_told(path: str, document: str) -> None:
 
 
 QUIET: dict[str, tuple[str, Any]] = {
+    "no packages": ("a.json", json.dumps({**SPDX, "packages": None})),
     "xml of something else": ("pom.xml", "<project><name>bom</name></project>"),
     "tags of a library": ("a.spdx", f"{TAGS}PackageDownloadLocation: NOASSERTION\n"),
     "a file in tags": ("a.spdx", f"{TAGS}FileName: ./x\nPackageDownloadLocation: {HUB}/some/thing\n"),
