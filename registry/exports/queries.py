@@ -16,7 +16,7 @@ from registry.licenses import Knowledge
 from registry.licenses.declarations import Declared
 from registry.openness.verdicts import results_now
 from registry.records import ModelRecord
-from registry.records.documents import ModelDocument, whole_document
+from registry.records.documents import DocumentText, ModelDocument, whole_document
 from registry.records.license import RESTS_ON_OTHER_FACTS, LicenseStatement, day_of
 from registry.records.weights import weights_of
 
@@ -31,18 +31,31 @@ class NamedBase(msgspec.Struct, frozen=True):
     source: str
     hub: str | None
     license: str | None
+    said: Declared
+    texts: tuple[LicenseText, ...]
+    """By path and sha256, without their words."""
     is_concluded: bool = False
 
 
-class _ShownLayer(msgspec.Struct, frozen=True):
+class _ShownLicense(msgspec.Struct, frozen=True):
     layer: str = ""
+    declared: tuple[str, ...] = ()
+    name: str | None = None
+    link: str | None = None
+
+
+class _ShownHub(msgspec.Struct, frozen=True):
+    last_modified_at: datetime | None = None
 
 
 class _ShownBase(msgspec.Struct, frozen=True):
-    """Where a rendered document and its licence come from, and nothing else of it."""
+    """Where a rendered document and its licence come from, what is declared, and nothing else of it."""
 
     source: str = "unknown"
-    license: _ShownLayer = _ShownLayer()
+    license: _ShownLicense = _ShownLicense()
+    hub: _ShownHub | None = None
+    license_sources: tuple[LicenseStatement, ...] = ()
+    texts: tuple[DocumentText, ...] = ()
 
 
 _SHOWN = msgspec.json.Decoder(_ShownBase)
@@ -81,7 +94,6 @@ def _bom(
     catalogue, (named, texts), block, hub = knowledge.catalogue, found, document.license, document.hub
     bases = tuple(_base_bom(knowledge, one.id, one.relation, named.get(one.id.lower()), is_listed)
                   for one in document.base_models)  # fmt: skip
-    said = Declared(block.declared, block.name, block.link, day_of(hub.last_modified_at) if hub else None)
     return ModelBom(
         id=record.id,
         source=record.source,
@@ -96,7 +108,7 @@ def _bom(
         page=page_of(record.source, record.id, record.hub),
         organisation=document.origin.organisation,
         is_closed=document.openness_category == "closed",
-        declared=rules.declared(catalogue, said, texts, is_listed),
+        declared=rules.declared(catalogue, _declared_in(document), texts, is_listed),
         concluded=rules.concluded(catalogue, _license_facts(document, named, texts), is_listed),
         declared_words=block.declared or ((block.name,) if block.name else ()),
         license_key=block.license,
@@ -123,7 +135,13 @@ def _reasons(document: ModelDocument) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _matches(document: ModelDocument) -> list[LicenseStatement]:
+def _declared_in(document: ModelDocument | _ShownBase) -> Declared:
+    """What the authors say of the licence."""
+    block, hub = document.license, document.hub
+    return Declared(block.declared, block.name, block.link, day_of(hub.last_modified_at) if hub else None)
+
+
+def _matches(document: ModelDocument | _ShownBase) -> list[LicenseStatement]:
     """What the licence files are, without those that speak of code alone."""
     kinds = {text.path: text.kind for text in document.texts}
     found = [
@@ -182,11 +200,12 @@ def _named(session: Session, names: set[str]) -> Mapping[str, NamedBase]:
         return {}
     columns = select(ModelRecord.folded, ModelRecord.hub, ModelRecord.license_key, ModelRecord.document)
     rows = session.exec(columns.where(one_of(session, col(ModelRecord.folded), sorted(names))))
-    shown = ((folded, hub, license_, _SHOWN.decode(document)) for folded, hub, license_, document in rows)
-    return {
-        folded: NamedBase(one.source, hub, license_, one.license.layer == "concluded")
-        for folded, hub, license_, one in shown
-    }
+    return {folded: _named_base(hub, license_, _SHOWN.decode(document)) for folded, hub, license_, document in rows}
+
+
+def _named_base(hub: str | None, license_: str | None, shown: _ShownBase) -> NamedBase:
+    texts = tuple(_license_text(match, {}) for match in _matches(shown))
+    return NamedBase(shown.source, hub, license_, _declared_in(shown), texts, shown.license.layer == "concluded")
 
 
 def _base_bom(
@@ -195,7 +214,7 @@ def _base_bom(
     if base is None:
         licensed = LicenseExpression(comment="Not in the registry.")
     elif base.license is None:
-        licensed = LicenseExpression(comment="Its licence is not known.")
+        licensed = rules.unsettled(rules.declared(knowledge.catalogue, base.said, base.texts, is_listed))
     else:
         licensed = rules.of_entry(knowledge.catalogue.entries[base.license], (), is_listed)
     return BaseBom(
@@ -205,5 +224,5 @@ def _base_bom(
         relation=relation,
         is_registered=base is not None,
         licensed=licensed,
-        is_concluded=base is not None and base.is_concluded,
+        is_concluded=base is not None and base.license is not None and base.is_concluded,
     )

@@ -88,6 +88,12 @@ def declared(
     )
 
 
+def unsettled(told: LicenseExpression) -> LicenseExpression:
+    """What authors declare where the registry itself knows no licence: the same, and that it is not settled."""
+    comment = " ".join(filter(None, (told.comment, "Its licence is not known.")))
+    return msgspec.structs.replace(told, comment=comment)
+
+
 def concluded(catalogue: Catalogue, known: LicenseFacts, is_listed: IsListed) -> LicenseExpression:
     """The licence that the registry stands for."""
     if known.concluded is not None:

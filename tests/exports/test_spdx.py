@@ -1,21 +1,15 @@
 """Documents in SPDX 2.3, written from real records and read back by the SPDX library."""
 
-import hashlib
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from spdx_tools.spdx.model.relationship import RelationshipType
 from spdx_tools.spdx.model.spdx_no_assertion import SpdxNoAssertion
 from spdx_tools.spdx.model.spdx_none import SpdxNone
 
 from registry.db import Database
 from registry.errors import Invalid, NotFound
-from registry.evidence.service import keep_texts
 from registry.exports.formats import FORMATS
 from registry.exports.rules import MAX_TEXT
 from registry.licenses.knowledge import Knowledge
@@ -23,17 +17,17 @@ from registry.licenses.texts.spdx import load_spdx_texts
 from registry.records.conclusions.service import curate
 from registry.records.documents.schemas import read_document
 from registry.records.facts.curation import CitedLicense, ConclusionWrite, CuratedFacts, Origin
-from registry.records.facts.observation import ObservedBase, ObservedFacts, ObservedFile
+from registry.records.facts.observation import ObservedBase
 from registry.records.queries import get_record
-from registry.records.service import observe, register
+from registry.records.service import register
 from registry.records.starter.catalogue import read_catalogue
 from registry.records.starter.files import read_starter
 from registry.records.starter.service import load_starter
+from tests.exports.conftest import REVISION, Observe
 from tests.support.clock import NOW
 from tests.support.exports.reader import Reader
 
 LATER = datetime(2026, 4, 1, 12, tzinfo=UTC)
-REVISION = "a" * 40
 NO_ASSERTION = SpdxNoAssertion()
 HOSTILE = [
     "</text>\nLicenseID: LicenseRef-forged\nExtractedText: <text>free",
@@ -53,30 +47,6 @@ HOSTILE = [
     "MIT OR (Apache-2.0",
     "../../etc/passwd",
 ]
-
-Observe = Callable[..., None]
-
-
-@pytest.fixture
-def reader(database: Database, knowledge: Knowledge, tmp_path: Path) -> Reader:
-    return Reader(database, knowledge, tmp_path)
-
-
-@pytest.fixture
-def add(database: Database, knowledge: Knowledge) -> Observe:
-    """Puts a model into the registry as it was observed."""
-
-    def observed(model_id: str = "a/b", *, text: str | None = None, now: datetime = NOW, **facts: Any) -> None:  # noqa: ANN401 - fields of ObservedFacts
-        data = (text or "").encode("utf-8", "replace")
-        file = ObservedFile("LICENSE", hashlib.sha256(data).hexdigest(), len(data), "license")
-        files = (file,) if text is not None else ()
-        with database.unit_of_work() as work:
-            keep_texts(work, [data], now)
-            record = register(work, knowledge, model_id, source="huggingface", now=now)
-            seen = ObservedFacts(id=model_id, **{"revision": REVISION, "files": files, **facts})
-            observe(work, knowledge, record, seen, now)
-
-    return observed
 
 
 def written(license_: object) -> str:
@@ -245,38 +215,6 @@ def test_ids_without_an_owner(model_id: str, add: Observe, reader: Reader) -> No
     add(model_id, declared=("mit",))
     for document in reader.read_both(model_id):
         assert document.packages[0].name.strip('"') == model_id
-
-
-def test_base_models_are_packages_of_their_own(add: Observe, reader: Reader) -> None:
-    add("meta-llama/Llama-3.1-8B", declared=("llama3.1",))
-    bases = (ObservedBase("meta-llama/Llama-3.1-8B", "finetune"), ObservedBase("no/where", "quantized"))
-    add(declared=("mit",), bases=bases)
-    for document in reader.read_both("a/b"):
-        _, llama, nowhere = document.packages
-        assert (llama.name, written(llama.license_declared)) == ("meta-llama/Llama-3.1-8B", "LicenseRef-llama3.1")
-        assert (nowhere.name, nowhere.license_declared) == ("no/where", NO_ASSERTION)
-        kinds = {edge.related_spdx_element_id: edge.relationship_type for edge in document.relationships}
-        assert kinds["SPDXRef-Base-1"] == RelationshipType.DESCENDANT_OF
-        assert kinds["SPDXRef-Base-2"] == RelationshipType.VARIANT_OF
-
-
-def test_what_a_curator_concluded_of_a_base_is_not_declared_by_its_authors(
-    add: Observe, reader: Reader, database: Database, knowledge: Knowledge
-) -> None:
-    add("acme/base", declared=("other",), license_name="our-own")
-    with database.unit_of_work() as work:
-        record = register(work, knowledge, "acme/base", source="huggingface", now=NOW)
-        write = ConclusionWrite(license="apache-2.0", reason="The author wrote so.")
-        curate(work, knowledge, record, CuratedFacts(), write, actor="curator", now=NOW)
-    add(declared=("mit",), bases=(ObservedBase("acme/base", "finetune"),))
-    for document in reader.read_both("a/b"):
-        _, base = document.packages
-        assert (base.license_declared, written(base.license_concluded)) == (NO_ASSERTION, "Apache-2.0")
-    (component,) = json.loads(reader.write("a/b", "cyclonedx-1.7").data)["components"]
-    assert component["licenses"] == [{"license": {"id": "Apache-2.0", "acknowledgement": "concluded"}}]
-    graph = json.loads(reader.write("a/b", "spdx-3.0.1").data)["@graph"]
-    said = {one["relationshipType"] for one in graph if one.get("from", "").endswith("#model/acme/base")}
-    assert said == {"hasConcludedLicense"}
 
 
 def test_the_same_record_gives_the_same_bytes(add: Observe, reader: Reader) -> None:
