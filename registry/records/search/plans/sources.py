@@ -39,7 +39,7 @@ class IndexSource(NamedTuple):
         return f"SELECT {number} AS found FROM {self.table} WHERE {self.condition}"  # noqa: S608 - our own words
 
 
-def seen_of(source: IndexSource, *, is_file: bool) -> IndexSource:
+def narrowed(source: IndexSource, *, is_file: bool) -> IndexSource:
     """What everybody may see of a source: how many others it has must show nowhere, not even in the kind of a total."""
     is_row = source.table == "model_record" and not is_file
     seen = "NOT is_private" if is_row else f"{source.number} NOT IN ({PRIVATE})"

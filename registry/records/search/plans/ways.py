@@ -17,8 +17,8 @@ from registry.records.search.plans.sources import (
     by_words,
     count_by_license,
     counted,
+    narrowed,
     of_licenses,
-    seen_of,
     worth_asking,
 )
 
@@ -56,7 +56,7 @@ class Ways:
 
     def measure(self, most: int) -> Learning:
         """Learn how long the ways to all records are, each up to a bound."""
-        besides = [self._seen_of(one) for one in by_filters(self._wanted)]
+        besides = [self._narrowed(one) for one in by_filters(self._wanted)]
         if besides:
             sizes = (yield _counted(besides, most))[0]
             self._besides = min(map(SizedWay, besides, map(int, sizes)), key=lambda one: one.size)
@@ -69,10 +69,10 @@ class Ways:
         self._bounds[tier] = most
         if self._setting.frequencies is not None:
             rare, size = worth_asking(self._setting.frequencies, self._words, tier)
-            source = self._seen_of(by_words(rare, tier, is_file=False)) if rare else None
+            source = self._narrowed(by_words(rare, tier, is_file=False)) if rare else None
             self._worded[tier] = SizedWay(source, size) if source else SizedWay(None)
         else:
-            source = self._seen_of(by_words(self._words, tier, is_file=True))
+            source = self._narrowed(by_words(self._words, tier, is_file=True))
             self._worded[tier] = SizedWay(source, int((yield _counted([source], most, len(self._words)))[0][0]))
 
     def _has_exact(self, tier: int) -> bool:
@@ -86,11 +86,11 @@ class Ways:
         self._is_combined = True
         rows = yield count_by_license(self._wanted, is_narrow=self._setting.is_narrow)
         size = sum(int(count) for _, _, count in rows) if len(rows) <= MOST_LICENSES else MANY
-        source = self._seen_of(of_licenses(self._wanted, rows))
+        source = self._narrowed(of_licenses(self._wanted, rows))
         self._besides = min(self._besides, SizedWay(source, size), key=lambda one: one.size)
 
-    def _seen_of(self, source: IndexSource) -> IndexSource:
-        return seen_of(source, is_file=self._setting.is_file) if self._setting.is_narrow else source
+    def _narrowed(self, source: IndexSource) -> IndexSource:
+        return narrowed(source, is_file=self._setting.is_file) if self._setting.is_narrow else source
 
     def exceed(self, tier: int | None, size: int) -> None:
         """Take in that a way was longer than was thought."""
