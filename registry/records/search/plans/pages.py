@@ -67,7 +67,7 @@ def _total(setting: SearchSetting, wanted: ModelFilter, found: FoundPlaces) -> G
     if wanted.is_counted:
         rows = yield Ask(*kept_count(wanted, is_file=setting.is_file, is_narrow=setting.is_narrow))
         return Total(int(rows[0][0]), "exact")
-    count = yield from count_matches(setting, wanted)
+    count = None if found.is_wide else (yield from count_matches(setting, wanted))
     return Total(found.count, "at_least") if count is None else Total(count, "exact")
 
 

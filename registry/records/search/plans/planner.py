@@ -47,6 +47,8 @@ class FoundPlaces(msgspec.Struct, frozen=True):
     count: int
     is_all: bool
     searched_to: Position | None = None
+    is_wide: bool = False
+    """Whether every index leads to more than are counted."""
 
 
 Plan = Generator[Ask, Rows, FoundPlaces]
@@ -61,9 +63,8 @@ def find(
         return FoundPlaces([], 0, is_all=True)
     search = _Search(setting, wanted, sort, max(stretch, STRETCH))
     yield from search.ways.measure(FEW + 1)
-    if sort == BEST_FIRST:
-        return (yield from search.ranked(start, most))
-    return (yield from search.sorted(start, most))
+    found = yield from search.ranked(start, most) if sort == BEST_FIRST else search.sorted(start, most)
+    return msgspec.structs.replace(found, is_wide=search.ways.to(None).size > COUNTED)
 
 
 def count_matches(setting: SearchSetting, wanted: ModelFilter) -> Generator[Ask, Rows, int | None]:
