@@ -37,7 +37,7 @@ def test_each_command_has_examples_that_name_it_and_that_parse(
             monkeypatch.setattr(click.Path, "convert", lambda _, value, *__: value)
             monkeypatch.setattr(click.File, "convert", lambda _, value, *__: value)
             monkeypatch.setattr(Path, "is_file", lambda _: True)
-            command.make_context("cardwatch", rest).close()
+            command.make_context("cardwatch", rest, **root.context_settings).close()
 
 
 @pytest.mark.parametrize("path", LEAVES, ids=" ".join)
