@@ -28,7 +28,7 @@ class SortWalk:
     def __init__(
         self, setting: SearchSetting, wanted: ModelFilter, sort: str, checked: Sequence[Clause], start: Position | None
     ) -> None:
-        self._lead = [*led_by(wanted, LEADS[sort]), *_is_seen(setting)]
+        self._lead = [*led_by(wanted, LEADS[sort]), *_is_public(setting)]
         self._column = sort.removeprefix("-")
         self._checked, self._is_file = checked, setting.is_file
         self._order = "" if setting.is_file else f" ORDER BY {'place' if sort == 'id' else 'place DESC, pk DESC'}"
@@ -101,7 +101,7 @@ class SortWalk:
         return (f"({self._column}, pk) < (:place, :pk)",)
 
 
-def _is_seen(setting: SearchSetting) -> list[Clause]:
+def _is_public(setting: SearchSetting) -> list[Clause]:
     """What everybody may see; of SQLite by the index of the others alone."""
     if setting.is_narrow and setting.is_file:
         return [Clause(f"pk NOT IN ({PRIVATE})")]
