@@ -39,9 +39,13 @@ class OperationFacts(ReceiveRoutePlugin):
 
 
 def responses_of(handler: HTTPRouteHandler, route: HTTPRoute) -> dict[int, ResponseSpec]:
-    """The problems of an operation by status, and 304 where it asks for ``If-None-Match``."""
+    """The problems of an operation by status, and 304 where it reads ``If-None-Match`` or is a GET with an ETag.
+
+    The latter is answered around the handler (``registry.http.documents.NewsOnly``).
+    """
     found = problem_answers(problems_of(handler, route))
-    if "If-None-Match" in headers_of(handler):
+    has_etag = any(header.name == "ETag" for header in handler.resolve_response_headers())
+    if "If-None-Match" in headers_of(handler) or (has_etag and "GET" in handler.http_methods):
         found[304] = answers(None, "The version that the client has is the present one.")
     return found
 
